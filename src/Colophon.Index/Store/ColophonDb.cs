@@ -1,0 +1,47 @@
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Storage.ValueConversion;
+
+namespace Colophon.Index.Store;
+
+/// <summary>The database: what the index remembers, apart from the blobs.</summary>
+internal sealed class ColophonDb(DbContextOptions<ColophonDb> options) : DbContext(options)
+{
+    public DbSet<Project> Projects => Set<Project>();
+    public DbSet<ProjectRole> Roles => Set<ProjectRole>();
+    public DbSet<Release> Releases => Set<Release>();
+    public DbSet<ReleaseFile> Files => Set<ReleaseFile>();
+    public DbSet<TakenFileName> TakenFileNames => Set<TakenFileName>();
+    public DbSet<User> Users => Set<User>();
+    public DbSet<SetupLink> SetupLinks => Set<SetupLink>();
+    public DbSet<Publisher> Publishers => Set<Publisher>();
+    public DbSet<ApiToken> Tokens => Set<ApiToken>();
+    public DbSet<TokenGrant> Grants => Set<TokenGrant>();
+    public DbSet<Redemption> Redemptions => Set<Redemption>();
+    public DbSet<HistoryEntry> History => Set<HistoryEntry>();
+    public DbSet<Issuer> Issuers => Set<Issuer>();
+
+    protected override void OnModelCreating(ModelBuilder modelBuilder)
+    {
+        Project.Map(modelBuilder);
+        ProjectRole.Map(modelBuilder);
+        Release.Map(modelBuilder);
+        ReleaseFile.Map(modelBuilder);
+        TakenFileName.Map(modelBuilder);
+        User.Map(modelBuilder);
+        SetupLink.Map(modelBuilder);
+        Publisher.Map(modelBuilder);
+        ApiToken.Map(modelBuilder);
+        TokenGrant.Map(modelBuilder);
+        Redemption.Map(modelBuilder);
+        HistoryEntry.Map(modelBuilder);
+        Issuer.Map(modelBuilder);
+    }
+
+    protected override void ConfigureConventions(ModelConfigurationBuilder configurationBuilder) =>
+        configurationBuilder.Properties<DateTimeOffset>().HaveConversion<UnixMicroseconds>();
+
+    /// <summary>Times as whole microseconds since 1970, UTC: both engines can order them (dependencies.md, trap 6).</summary>
+    private sealed class UnixMicroseconds() : ValueConverter<DateTimeOffset, long>(
+        time => (time.UtcTicks - DateTimeOffset.UnixEpoch.Ticks) / TimeSpan.TicksPerMicrosecond,
+        micros => DateTimeOffset.UnixEpoch.AddTicks(micros * TimeSpan.TicksPerMicrosecond));
+}
