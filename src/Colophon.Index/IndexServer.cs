@@ -1,0 +1,55 @@
+using Colophon.Index.Explaining;
+using Colophon.Index.Installing;
+using Colophon.Index.Publishing;
+using Colophon.Index.Store;
+using Colophon.Index.Upkeep;
+using Colophon.Index.Web;
+using Microsoft.EntityFrameworkCore;
+
+namespace Colophon.Index;
+
+/// <summary>The server's table of contents: ground first, then the rooms.</summary>
+internal static class IndexServer
+{
+    /// <summary>Puts the server together; it does not listen yet.</summary>
+    /// <param name="builder">With configuration and listening addresses in place.</param>
+    /// <param name="settings">Checked.</param>
+    /// <param name="edges">Tests replace the edges here: the clock, the way out to issuers.</param>
+    public static WebApplication Build(WebApplicationBuilder builder, Settings settings, Action<IServiceCollection>? edges = null)
+    {
+        var data = new DataDirectory(settings.DataDirectory);
+        builder.Services.AddSingleton(settings);
+        builder.Services.AddSingleton(TimeProvider.System);
+        builder.Services.AddSingleton<PublicAddress>();
+        builder.Services.AddStore(data);
+        builder.Services.AddPublishing();
+        builder.Services.AddInstalling();
+        builder.Services.AddExplaining();
+        builder.Services.AddUpkeep();
+        edges?.Invoke(builder.Services);
+
+        var app = builder.Build();
+        app.UseForwarding(settings);
+        app.UseMiddleware<TrailLog>();
+        app.UseSecurityHeaders();
+        app.UseMiddleware<RefusalHandler>();
+        app.UseRouting();
+        app.MapPublishing();
+        app.MapInstalling();
+        app.MapExplaining();
+        return app;
+    }
+
+    /// <summary>Takes the data directory, brings the schema up to date and sweeps what an earlier process left half done.</summary>
+    /// <returns>The lock to hold while the server runs; null when another server has the directory.</returns>
+    public static async Task<IDisposable?> Open(WebApplication app, CancellationToken ct)
+    {
+        var held = app.Services.GetRequiredService<DataDirectory>().TryLock();
+        if (held is null) return null;
+
+        await using var db = await app.Services.GetRequiredService<IDbContextFactory<ColophonDb>>().CreateDbContextAsync(ct);
+        await db.Open(ct);
+        app.Services.GetRequiredService<Blobs>().SweepIncoming();
+        return held;
+    }
+}

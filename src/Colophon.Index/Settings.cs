@@ -1,0 +1,60 @@
+using System.Globalization;
+
+namespace Colophon.Index;
+
+/// <summary>One issuer named in the settings.</summary>
+/// <param name="Provider">Key of the provider's table.</param>
+/// <param name="Url">Exact text of the <c>iss</c> claim.</param>
+/// <param name="Keys">Where its keys are: null for discovery, else an https URL or a <c>file:</c> path.</param>
+/// <param name="Algorithms">Allowed signature algorithms.</param>
+internal sealed record IssuerSetting(string Provider, string Url, string? Keys, IReadOnlyList<string> Algorithms);
+
+/// <summary>Every setting of the server, typed. Read and checked once, at start, by <see cref="SettingsReader"/>.</summary>
+internal sealed record Settings
+{
+    /// <summary>The URL that clients use, without a slash at its end; null until the server listens, then its own address.</summary>
+    public Uri? PublicUrl { get; init; }
+
+    /// <summary>The only audience that identity tokens may name; null for the host of <see cref="PublicUrl"/>.</summary>
+    public string? Audience { get; init; }
+
+    public string DataDirectory { get; init; } = "./data";
+
+    /// <summary>How long a minted token lives.</summary>
+    public TimeSpan UploadTokenLifetime { get; init; } = TimeSpan.FromMinutes(15);
+
+    /// <summary>Bytes.</summary>
+    public long MaxFileSize { get; init; } = 1L << 30;
+
+    /// <summary>Bytes.</summary>
+    public long MaxProjectSize { get; init; } = 100L << 30;
+
+    /// <summary>Whether versions such as <c>1.0+corp1</c> are taken.</summary>
+    public bool AllowLocalVersions { get; init; } = true;
+
+    /// <summary>Refuses files for releases older than this; null takes them.</summary>
+    public TimeSpan? ClosesReleasesAfter { get; init; }
+
+    /// <summary>Refuses people's API tokens on the whole index.</summary>
+    public bool TrustedPublishingOnly { get; init; }
+
+    /// <summary>Issuers beside the public ones.</summary>
+    public IReadOnlyList<IssuerSetting> Issuers { get; init; } = [];
+
+    /// <summary>PEM file with the server's certificate chain; null to serve plain HTTP (behind a proxy, or on this machine alone).</summary>
+    public string? Certificate { get; init; }
+
+    /// <summary>PEM file with the certificate's private key.</summary>
+    public string? CertificateKey { get; init; }
+
+    /// <summary>Addresses of the proxies whose <c>X-Forwarded-*</c> headers are believed.</summary>
+    public IReadOnlyList<string> TrustedProxies { get; init; } = [];
+
+    /// <summary>Insecure, Development only: issuers may have http URLs and addresses of this machine.</summary>
+    public bool PlainHttpIssuers { get; init; }
+
+    /// <summary>Bytes, in words: <c>1 GiB</c>.</summary>
+    public static string InWords(long bytes) => bytes >= 1L << 30
+        ? string.Create(CultureInfo.InvariantCulture, $"{bytes / (double)(1L << 30):0.##} GiB")
+        : string.Create(CultureInfo.InvariantCulture, $"{bytes / (double)(1L << 20):0.##} MiB");
+}

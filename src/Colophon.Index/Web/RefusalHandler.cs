@@ -1,0 +1,108 @@
+using System.Diagnostics;
+using System.Net;
+using System.Text;
+using Colophon.Rules;
+using Microsoft.AspNetCore.Http.Features;
+using Microsoft.Data.Sqlite;
+using Microsoft.EntityFrameworkCore;
+
+namespace Colophon.Index.Web;
+
+/// <summary>
+/// Turns whatever ends a request into the one refusal body, in the type that the client asked for. Ours rather than the framework's
+/// exception handler, because that one clears the security headers from the answer.
+/// </summary>
+internal sealed class RefusalHandler(RequestDelegate next, PublicAddress address, ILogger<RefusalHandler> log)
+{
+    public async Task Invoke(HttpContext context)
+    {
+        try
+        {
+            await next(context);
+            if (Unexplained(context.Response) is { } problem) await Answer(context, problem.Refuse($"{problem.Title}."), trace: null);
+        }
+        catch (OperationCanceledException) when (context.RequestAborted.IsCancellationRequested)
+        {
+            context.Trail().Set("code", "client-gone");
+        }
+        catch (Exception exception) when (!context.Response.HasStarted)
+        {
+            var refusal = AsRefusal(exception);
+            var trace = Activity.Current?.TraceId.ToString() ?? context.TraceIdentifier;
+            if (refusal.Fault.Problem.Status >= 500) log.LogError(exception, "{Problem}, trace id {TraceId}", refusal.Fault.Problem.Code, trace);
+            await Answer(context, refusal, trace);
+        }
+    }
+
+    /// <summary>What routing refused without a word: a page that is not there, a method that is not taken.</summary>
+    private static Problem? Unexplained(HttpResponse response) => (response.HasStarted, response.ContentLength, response.ContentType) is (false, null, null)
+        ? response.StatusCode switch
+        {
+            404 => WebProblems.NotFound,
+            405 => WebProblems.MethodNotAllowed,
+            _ => null,
+        }
+        : null;
+
+    private async Task Answer(HttpContext context, Refusal refusal, string? trace)
+    {
+        var body = RefusalBody.Of(refusal, address.Url, refusal.Fault.Problem == WebProblems.Broken ? trace : null);
+        var response = context.Response;
+        context.Trail().Set("code", refusal.Fault.Problem.Code);
+
+        response.StatusCode = body.Status;
+        response.Headers["X-Colophon-Error"] = refusal.Fault.Problem.Code;
+        response.Headers.CacheControl = "no-store";
+        if (refusal.RetryAfter is { } seconds) response.Headers.RetryAfter = seconds.ToString(System.Globalization.CultureInfo.InvariantCulture);
+
+        // twine prints the reason phrase and nothing else (clients.md 0.4).
+        if (context.Features.Get<IHttpResponseFeature>() is { } feature) feature.ReasonPhrase = Printable(body.Detail);
+        var (type, bytes) = Render(body, context.Request.Headers.Accept.ToString());
+
+        // uv compares the whole header: "application/json; charset=utf-8" would not do (clients.md 0.5).
+        response.ContentType = type;
+        response.ContentLength = bytes.Length;
+        if (!HttpMethods.IsHead(context.Request.Method)) await response.Body.WriteAsync(bytes, context.RequestAborted);
+    }
+
+    private static Refusal AsRefusal(Exception exception) => exception switch
+    {
+        Refusal refusal => refusal,
+        BadHttpRequestException { StatusCode: 413 } tooLarge => WebProblems.PayloadTooLarge.Refuse(tooLarge.Message),
+        BadHttpRequestException bad => WebProblems.BadRequest.Refuse(bad.Message),
+        IOException disk when DiskTrouble.Explains(disk) => DiskRefusal(),
+        DbUpdateException { InnerException: SqliteException sqlite } when DiskTrouble.Explains(sqlite) => DiskRefusal(),
+        SqliteException sqlite when DiskTrouble.Explains(sqlite) => DiskRefusal(),
+        _ => WebProblems.Broken.Refuse("The index has met an error of its own; nothing was changed."),
+    };
+
+    private static Refusal DiskRefusal() =>
+        new(WebProblems.StorageUnavailable.Because("The disk of the index is full or broken; nothing was kept.")) { RetryAfter = 60 };
+
+    private static (string Type, byte[] Bytes) Render(RefusalBody body, string accept)
+    {
+        if (accept.Contains("application/problem+json", StringComparison.OrdinalIgnoreCase)) return ("application/problem+json", body.ToUtf8());
+        if (!accept.StartsWith("text/html", StringComparison.OrdinalIgnoreCase)) return ("application/json", body.ToUtf8());
+
+        var html = $"""
+            <!doctype html><html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width">
+            <title>{Html(body.Title)}</title><link rel="stylesheet" href="/style.css"></head><body><main>
+            <h1>{Html(body.Title)}</h1><p>{Html(body.Detail)}</p><p>{Html(body.Remedy)}</p>
+            <p><a href="{Html(body.Type)}">What this means</a> · <a href="/">Front page</a></p></main></body></html>
+            """;
+        return ("text/html; charset=utf-8", Encoding.UTF8.GetBytes(html));
+    }
+
+    private static string Html(string text) => WebUtility.HtmlEncode(text);
+
+    /// <summary>A status line holds no line breaks and only ASCII (threats.md E70).</summary>
+    private static string Printable(string text)
+    {
+        var line = new StringBuilder(Math.Min(text.Length, MaxReason));
+        foreach (var c in text.AsSpan(0, Math.Min(text.Length, MaxReason)))
+            line.Append(c switch { '\r' or '\n' or '\t' => ' ', < ' ' or > '~' => '?', _ => c });
+        return line.ToString();
+    }
+
+    private const int MaxReason = 1000;
+}

@@ -1,0 +1,32 @@
+using Colophon.Rules;
+
+namespace Colophon.Index.Web;
+
+/// <summary>Refusals that belong to no room: what any request can meet.</summary>
+internal static class WebProblems
+{
+    public static readonly Problem NotFound = new(404, "not-found", "Nothing is here",
+        "Check the address; names of projects are case-insensitive, everything else is not.");
+
+    public static readonly Problem MethodNotAllowed = new(405, "method-not-allowed", "This address does not take that method",
+        "Use one of the methods in the Allow header.");
+
+    public static readonly Problem BadRequest = new(400, "bad-request", "The request is not one that can be read",
+        "Compare the request with the documentation of the client that made it.");
+
+    public static readonly Problem PayloadTooLarge = new(413, "payload-too-large", "The request is too large",
+        "Send no more than the limit that the text names.");
+
+    public static readonly Problem TlsRequired = new(403, "tls-required", "SSL is required",
+        "Use the https address. Behind a proxy, name the proxy in Colophon:TrustedProxies, so that its X-Forwarded-Proto header is believed.");
+
+    public static readonly Problem StorageUnavailable = new(507, "storage-unavailable", "The index cannot store anything now",
+        "Nothing was kept. Try again later; the operator has to make room or repair the disk.");
+
+    public static readonly Problem Broken = new(500, "internal-error", "The index has met an error of its own",
+        "Nothing was changed. Tell the operator the trace id; the server's log has the cause under it.");
+
+    /// <summary>All of them, for the pages that explain them.</summary>
+    public static IReadOnlyList<Problem> All { get; } =
+        [NotFound, MethodNotAllowed, BadRequest, PayloadTooLarge, TlsRequired, StorageUnavailable, Broken];
+}
