@@ -1,6 +1,7 @@
 using Colophon.Index.Explaining;
 using Colophon.Index.Installing;
 using Colophon.Index.Publishing;
+using Colophon.Index.SigningIn;
 using Colophon.Index.Store;
 using Colophon.Index.Upkeep;
 using Colophon.Index.Web;
@@ -37,6 +38,7 @@ internal static class IndexServer
         app.MapPublishing();
         app.MapInstalling();
         app.MapExplaining();
+        app.MapSigningIn();
         return app;
     }
 

@@ -50,12 +50,9 @@ internal sealed class DataDirectory
     private void MakeSecret()
     {
         var temporary = SecretFile + "." + Guid.NewGuid().ToString("N");
-        using (var file = new FileStream(temporary, new FileStreamOptions
-        {
-            Mode = FileMode.CreateNew,
-            Access = FileAccess.Write,
-            UnixCreateMode = OperatingSystem.IsWindows() ? null : UnixFileMode.UserRead | UnixFileMode.UserWrite,
-        }))
+        var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write };
+        if (!OperatingSystem.IsWindows()) options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+        using (var file = new FileStream(temporary, options))
         {
             file.Write(RandomNumberGenerator.GetBytes(SecretLength));
             file.Flush();

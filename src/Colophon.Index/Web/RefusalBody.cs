@@ -1,6 +1,5 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
-using Colophon.Rules;
 using Colophon.Rules.Identity;
 
 namespace Colophon.Index.Web;

@@ -26,7 +26,10 @@ internal static class WebProblems
     public static readonly Problem Broken = new(500, "internal-error", "The index has met an error of its own",
         "Nothing was changed. Tell the operator the trace id; the server's log has the cause under it.");
 
+    public static readonly Problem NotAcceptable = new(406, "not-acceptable", "The page has no form that the client takes",
+        "Ask for application/vnd.pypi.simple.v1+json or text/html.");
+
     /// <summary>All of them, for the pages that explain them.</summary>
     public static IReadOnlyList<Problem> All { get; } =
-        [NotFound, MethodNotAllowed, BadRequest, PayloadTooLarge, TlsRequired, StorageUnavailable, Broken];
+        [NotFound, MethodNotAllowed, NotAcceptable, BadRequest, PayloadTooLarge, TlsRequired, StorageUnavailable, Broken];
 }

@@ -1,0 +1,21 @@
+
+namespace Colophon.Index.Explaining;
+
+/// <summary>The doors of the room where people find out: what is here, where it came from, and what a refusal means.</summary>
+internal static class ExplainingRoutes
+{
+    private static readonly string[] Reading = ["GET", "HEAD"];
+
+    public static IServiceCollection AddExplaining(this IServiceCollection services) => services.AddScoped<ProjectStory>();
+
+    public static void MapExplaining(this IEndpointRouteBuilder doors)
+    {
+        doors.MapMethods("/", Reading, FrontPage.Handle);
+        doors.MapMethods("/project/{name}/{version?}", Reading, ProjectPage.Handle);
+        doors.MapMethods("/problems/{code?}", Reading, ProblemPages.Handle);
+        doors.MapMethods("/providers/{key?}", Reading, ProviderPages.Handle);
+        doors.MapMethods("/style.css", Reading, StyleSheet.Handle);
+        doors.MapMethods("/health", Reading, Health.Handle);
+        doors.MapMethods("/robots.txt", Reading, context => context.Response.WriteAsync("User-agent: *\nDisallow: /simple/\nDisallow: /packages/\n"));
+    }
+}

@@ -1,0 +1,62 @@
+using System.Globalization;
+using System.Net;
+using System.Text;
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using Colophon.Index.Store;
+
+namespace Colophon.Index.Installing;
+
+/// <summary>One file of a project as installers see it, already written in both forms: a page is its files' fragments, joined (performance.md 6.2).</summary>
+internal sealed record ListedFile(Guid Id, string Version, string FileName, byte[] Html, byte[] Json)
+{
+    private static readonly JsonWriterOptions Compact = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+
+    public static ListedFile Of(ReleaseFile file, string publicUrl) => new(file.Id, file.Version, file.FileName, ToHtml(file, publicUrl), ToJson(file, publicUrl));
+
+    private static byte[] ToHtml(ReleaseFile file, string publicUrl)
+    {
+        var line = new StringBuilder("    <a href=\"").Append(publicUrl).Append(WebUtility.HtmlEncode(file.Path)).Append("#sha256=").Append(file.Sha256).Append('"');
+        if (file.RequiresPython is { } python) line.Append(" data-requires-python=\"").Append(WebUtility.HtmlEncode(python)).Append('"');
+        if (file.Yanked) line.Append(" data-yanked=\"").Append(WebUtility.HtmlEncode(file.YankedReason ?? "")).Append('"');
+        if (file.Kind == ReleaseFile.Wheel)
+            line.Append(" data-dist-info-metadata=\"sha256=").Append(file.MetadataSha256).Append("\" data-core-metadata=\"sha256=").Append(file.MetadataSha256).Append('"');
+        return Encoding.UTF8.GetBytes(line.Append('>').Append(WebUtility.HtmlEncode(file.FileName)).Append("</a><br />\n").ToString());
+    }
+
+    /// <summary>Members sorted; both older spellings of core-metadata, which older pips look for (clients.md 5).</summary>
+    private static byte[] ToJson(ReleaseFile file, string publicUrl)
+    {
+        var buffer = new MemoryStream(512);
+        using (var json = new Utf8JsonWriter(buffer, Compact))
+        {
+            json.WriteStartObject();
+            foreach (var name in (ReadOnlySpan<string>)["core-metadata", "data-dist-info-metadata", "dist-info-metadata"]) WriteMetadata(json, name, file);
+            json.WriteString("filename", file.FileName);
+            WriteHash(json, "hashes", file.Sha256);
+            json.WriteNull("provenance");
+            json.WriteString("requires-python", file.RequiresPython);
+            json.WriteNumber("size", file.Size);
+            json.WriteString("upload-time", file.Uploaded.UtcDateTime.ToString("yyyy-MM-ddTHH:mm:ss.ffffffZ", CultureInfo.InvariantCulture));
+            json.WriteString("url", publicUrl + file.Path);
+            if (file is { Yanked: true, YankedReason.Length: > 0 }) json.WriteString("yanked", file.YankedReason);
+            else json.WriteBoolean("yanked", file.Yanked);
+            json.WriteEndObject();
+        }
+
+        return buffer.ToArray();
+    }
+
+    private static void WriteMetadata(Utf8JsonWriter json, string name, ReleaseFile file)
+    {
+        if (file.Kind == ReleaseFile.Wheel) WriteHash(json, name, file.MetadataSha256);
+        else json.WriteBoolean(name, false);
+    }
+
+    private static void WriteHash(Utf8JsonWriter json, string name, string sha256)
+    {
+        json.WriteStartObject(name);
+        json.WriteString("sha256", sha256);
+        json.WriteEndObject();
+    }
+}

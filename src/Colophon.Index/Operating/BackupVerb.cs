@@ -1,0 +1,53 @@
+using System.CommandLine;
+using Colophon.Index.Store;
+using Microsoft.Data.Sqlite;
+using Microsoft.EntityFrameworkCore;
+
+namespace Colophon.Index.Operating;
+
+/// <summary><c>backup DIR</c>: a data directory of its own that a server can run on, taken while this one runs.</summary>
+internal static class BackupVerb
+{
+    private static readonly Argument<string> Target = new("DIR") { Description = "An empty or new folder." };
+
+    public static Command Make() => new Command("backup", "Copies the database, the files and the secret into a folder.").With(Target).Does(Run);
+
+    private static async Task<int> Run(Verb verb, ParseResult parsed, CancellationToken ct)
+    {
+        var folder = Path.GetFullPath(parsed.GetValue(Target)!);
+        if (Directory.Exists(folder) && Directory.EnumerateFileSystemEntries(folder).Any()) throw new VerbRefused($"The folder {folder} is not empty. Name a new one: a backup never overwrites.");
+
+        var data = verb.Get<DataDirectory>();
+        var copy = new DataDirectory(folder);
+
+        // Database first: each file that it names was on the disk before its row was, and blobs are never changed.
+        await CopyDatabase(verb, copy, ct);
+        var count = CopyBlobs(verb.Get<Blobs>(), new Blobs(copy));
+        File.Copy(data.SecretFile, copy.SecretFile);
+        if (!OperatingSystem.IsWindows()) File.SetUnixFileMode(copy.SecretFile, UnixFileMode.UserRead | UnixFileMode.UserWrite);
+
+        verb.Say($"Copied the database, {count} blobs and the secret to {folder}. Whoever has the secret can mint tokens: keep the copy as safe as the original.", new { folder, blobs = count });
+        return 0;
+    }
+
+    private static async Task CopyDatabase(Verb verb, DataDirectory copy, CancellationToken ct)
+    {
+        await verb.Db.Database.OpenConnectionAsync(ct);
+        await using var target = new SqliteConnection(new SqliteConnectionStringBuilder { DataSource = copy.Database, Pooling = false }.ToString());
+        await target.OpenAsync(ct);
+        ((SqliteConnection)verb.Db.Database.GetDbConnection()).BackupDatabase(target);
+    }
+
+    private static int CopyBlobs(Blobs from, Blobs to)
+    {
+        var count = 0;
+        foreach (var sha256 in from.All())
+        {
+            Directory.CreateDirectory(Path.GetDirectoryName(to.PathOf(sha256))!);
+            File.Copy(from.PathOf(sha256), to.PathOf(sha256));
+            count++;
+        }
+
+        return count;
+    }
+}

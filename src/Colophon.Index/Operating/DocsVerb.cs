@@ -1,0 +1,98 @@
+using System.CommandLine;
+using System.Text;
+using Colophon.Rules.Identity;
+
+namespace Colophon.Index.Operating;
+
+/// <summary><c>docs</c>: the documents that are drawn from declarations. <c>--check</c> tells whether a folder's copies are fresh.</summary>
+internal static class DocsVerb
+{
+    private static readonly Option<string?> Write = new("--write") { Description = "The folder to write them to." };
+    private static readonly Option<string?> Check = new("--check") { Description = "The folder whose copies are compared." };
+
+    public static Command Make()
+    {
+        var command = new Command("docs", "Draws settings.md, problems.md and providers.md from the declarations.").With(Write, Check);
+        command.SetAction((parsed, _) => Task.FromResult(Run(parsed)));
+        return command;
+    }
+
+    /// <summary>File name → text.</summary>
+    internal static IReadOnlyDictionary<string, string> Draw() => new Dictionary<string, string>
+    {
+        ["settings.md"] = DrawSettings(),
+        ["problems.md"] = DrawProblems(),
+        ["providers.md"] = DrawProviders(),
+    };
+
+    private static int Run(ParseResult parsed)
+    {
+        if (parsed.GetValue(Write) is { } folder)
+        {
+            foreach (var (name, text) in Draw()) File.WriteAllText(Path.Combine(folder, name), text);
+            return 0;
+        }
+
+        if (parsed.GetValue(Check) is not { } checkedFolder)
+        {
+            foreach (var text in Draw().Values) parsed.InvocationConfiguration.Output.WriteLine(text);
+            return 0;
+        }
+
+        var stale = Draw().Where(doc => !File.Exists(Path.Combine(checkedFolder, doc.Key)) || File.ReadAllText(Path.Combine(checkedFolder, doc.Key)) != doc.Value).ToList();
+        foreach (var doc in stale) parsed.InvocationConfiguration.Error.WriteLine($"{Path.Combine(checkedFolder, doc.Key)} is not what the declarations say. Run `./run docs --write docs`.");
+        return stale.Count == 0 ? 0 : 1;
+    }
+
+    private static string DrawSettings()
+    {
+        var text = Begin("Settings", "Keys under `Colophon`, in appsettings.json, the environment (`Colophon__PublicUrl`) or the command line. A value that is not allowed stops the start and is named.");
+        text.Append("| key | default | allowed | meaning |\n|---|---|---|---|\n");
+        foreach (var row in SettingsReader.Rows) text.Append($"| `{row.Key}` | {row.Default} | {row.Allowed} | {row.Meaning} |\n");
+        text.Append("| `Issuers` | none | a list of `{Provider, Issuer, Keys?, Algorithms?}` | Issuers beside the public ones, found by the exact text of `iss`. `Keys` is a URL or `file:PATH`; left out, discovery. |\n");
+        return text.ToString();
+    }
+
+    private static string DrawProblems()
+    {
+        var text = Begin("Problems", "Every refusal names one of these codes, in its body (`type`) and in the header `X-Colophon-Error`. A running index explains each at `/problems/CODE`.");
+        foreach (var (place, rows) in Problems.ByPlace)
+        {
+            text.Append($"## {place}\n\n| code | status | PyPI's code | what | what to do |\n|---|---|---|---|---|\n");
+            foreach (var p in rows) text.Append($"| `{p.Code}` | {p.Status} | {(p.AsPyPI is null ? "" : $"`{p.AsPyPI}`")} | {p.Title} | {p.Remedy} |\n");
+            text.Append('\n');
+        }
+
+        return text.ToString().TrimEnd('\n') + "\n";
+    }
+
+    private static string DrawProviders()
+    {
+        var text = Begin("Providers", "What a maintainer fills in for each kind of CI system, and how each claim of its identity tokens is judged.");
+        foreach (var provider in KnownProviders.All)
+        {
+            text.Append($"## {provider.Name} (`{provider.Key}`)\n\nPublic issuer `{provider.Issuer}`. Claims: <{provider.Documentation}>.\n\n| field | | what | example |\n|---|---|---|---|\n");
+            foreach (var field in provider.Fields) text.Append($"| `{field.Key}` | {(field.Optional ? "optional" : "required")} | {field.Hint} | `{field.Example}` |\n");
+            text.Append("\n| claim | must be | why |\n|---|---|---|\n");
+            foreach (var row in provider.Claims) text.Append($"| `{row.Claim}` | {Rule(row.Rule)} | {row.Why} |\n");
+            text.Append('\n');
+        }
+
+        return text.ToString().TrimEnd('\n') + "\n";
+    }
+
+    private static string Rule(ClaimRule rule) => rule switch
+    {
+        Is { Letters.Fold: true } @is => $"{string.Join(" or ", @is.Any.Select(t => $"`{t}`"))}, case of ASCII letters aside{(@is.Letters.Until is { } until ? $" before `{until}`" : "")}",
+        Is @is => string.Join(" or ", @is.Any.Select(t => $"`{t}`")),
+        IsNot not => $"anything but {string.Join(", ", not.Refused.Select(t => $"`{t}`"))}",
+        IsTrue => "`true`",
+        Present { MayBeEmpty: true } => "there",
+        Present => "there, not empty",
+        Pinned => "the value kept at the first full match",
+        IfSet set => $"when `{set.Field}` is filled in: {Rule(set.Then)}{(set.Else is null ? "" : $"; else {Rule(set.Else)}")}",
+        _ => throw new InvalidOperationException($"The rule {rule.GetType().Name} has no words yet."),
+    };
+
+    private static StringBuilder Begin(string title, string what) => new($"# {title}\n\n<!-- Drawn by `colophon-index docs`; do not edit. -->\n\n{what}\n\n");
+}

@@ -1,0 +1,65 @@
+using System.CommandLine;
+using System.Security.Cryptography;
+using Colophon.Index.Store;
+using Microsoft.EntityFrameworkCore;
+
+namespace Colophon.Index.Operating;
+
+/// <summary><c>fsck</c>: every row's bytes are there and right, and no bytes are there without a row.</summary>
+internal static class FsckVerb
+{
+    private static readonly Option<bool> Repair = new("--repair") { Description = "Deletes files that no row names; only while no server runs." };
+
+    public static Command Make() => new Command("fsck", "Checks that every file is there with its hash, and that nothing else is.").With(Repair).Does(Run);
+
+    private static async Task<int> Run(Verb verb, ParseResult parsed, CancellationToken ct)
+    {
+        var faults = await OfTheDatabase(verb, ct);
+        var blobs = verb.Get<Blobs>();
+        var named = new HashSet<string>(StringComparer.Ordinal);
+        var files = 0;
+        await foreach (var file in verb.Db.Files.AsNoTracking().AsAsyncEnumerable().WithCancellation(ct))
+        {
+            files++;
+            foreach (var (sha256, size) in new[] { (file.Sha256, (long?)file.Size), (file.MetadataSha256, null) })
+            {
+                if (named.Add(sha256) && WhyBroken(blobs, sha256, size) is { } why) faults.Add($"{file.FileName}: {why}");
+            }
+        }
+
+        var orphans = Orphans(verb, blobs, named);
+        var removed = parsed.GetValue(Repair) ? Remove(verb, blobs, orphans) : 0;
+        var sentence = $"{files} files, {named.Count} blobs checked; {faults.Count} faults; {orphans.Count} blobs without a row{(removed > 0 ? $", {removed} deleted" : "")}.";
+        verb.Say(string.Join("\n", [.. faults, .. orphans.Select(o => $"no row names {o}"), sentence]), new { files, blobs = named.Count, faults, orphans, removed });
+        return faults.Count == 0 && orphans.Count == removed ? 0 : 1;
+    }
+
+    private static async Task<List<string>> OfTheDatabase(Verb verb, CancellationToken ct)
+    {
+        var faults = await verb.Db.Database.SqlQueryRaw<string>("SELECT integrity_check AS Value FROM pragma_integrity_check").Where(line => line != "ok").ToListAsync(ct);
+        faults.AddRange(await verb.Db.Database.SqlQueryRaw<string>("SELECT \"table\" || ' row ' || rowid || ' points at nothing' AS Value FROM pragma_foreign_key_check").ToListAsync(ct));
+        return faults;
+    }
+
+    private static string? WhyBroken(Blobs blobs, string sha256, long? size)
+    {
+        if (!blobs.Has(sha256)) return $"the blob {sha256} is missing";
+        using var content = File.OpenRead(blobs.PathOf(sha256));
+        if (size is { } expected && content.Length != expected) return $"the blob {sha256} has {content.Length} bytes, expected {expected}";
+        return Convert.ToHexStringLower(SHA256.HashData(content)) == sha256 ? null : $"the blob {sha256} has other bytes than its name says";
+    }
+
+    /// <summary>Blobs that no row names. While a server runs, the newest may belong to an upload that is just being committed.</summary>
+    private static List<string> Orphans(Verb verb, Blobs blobs, HashSet<string> named)
+    {
+        using var held = verb.Get<DataDirectory>().TryLock();
+        var grace = held is null ? verb.Now.UtcDateTime - TimeSpan.FromMinutes(15) : DateTime.MaxValue;
+        return [.. blobs.All().Where(sha256 => !named.Contains(sha256) && File.GetLastWriteTimeUtc(blobs.PathOf(sha256)) < grace)];
+    }
+
+    private static int Remove(Verb verb, Blobs blobs, List<string> orphans)
+    {
+        using var held = verb.Get<DataDirectory>().TryLock() ?? throw new VerbRefused("A server runs on this data directory. Stop it before --repair.");
+        return orphans.Count(blobs.TryDelete);
+    }
+}

@@ -1,0 +1,106 @@
+using System.Text.Json;
+using Colophon.Index.Store;
+using Colophon.Index.Web;
+using Colophon.Rules.Identity;
+using Microsoft.EntityFrameworkCore;
+
+namespace Colophon.Index.Publishing;
+
+/// <summary>Trades an identity token for a short-lived upload token: <c>POST /_/oidc/mint-token</c>.</summary>
+internal static class MintToken
+{
+    public static async Task Handle(HttpContext context, TrustedIssuers issuers, IssuerKeyRing keys, PublisherSearch publishers, Exchange exchange)
+    {
+        var ct = context.RequestAborted;
+        var request = MintRequest.Read(await context.Request.ReadJson(PublishingProblems.InvalidPayload, ct));
+
+        var claimed = UnverifiedToken.Parse(request.Token).OrRefuse();
+        var issuer = await issuers.Find(claimed.Issuer, ct) ?? throw Unknown(claimed.Issuer);
+        var identity = await keys.Verify(claimed, issuer, ct); // believed from here on
+        context.Trail().Set("provider", issuer.Provider.Key);
+
+        var vouched = await publishers.VouchedFor(issuer, identity, request.Narrowing.Project, ct);
+        var minted = await exchange.Complete(vouched, request.Narrowing, ct);
+
+        context.Trail().Set("projects", string.Join(',', vouched.Projects));
+        await context.Response.WriteJson(Body(minted, vouched));
+    }
+
+    private static byte[] Body(Minted minted, Vouched vouched) => JsonSerializer.SerializeToUtf8Bytes(
+        new Answer(minted.ExpiresUnix, vouched.Projects, true, minted.Text), MintJson.Default.Answer);
+
+    private static Refusal Unknown(string issuer) => PublishingProblems.UnknownIssuer.Refuse(
+        $"unknown trusted publishing issuer: the token names '{(issuer.Length > 200 ? issuer[..200] + "…" : issuer)}'");
+
+    /// <summary>PyPI's three members, sorted as PyPI sorts them, and the projects that the token is good for.</summary>
+    internal sealed record Answer(long Expires, IReadOnlyList<string> Projects, bool Success, string Token);
+}
+
+/// <summary>Redeems an identity token and stores what was minted for it: one transaction holds the redemption, the pins, the token and the event.</summary>
+internal sealed class Exchange(ColophonDb db, WriteTurn turn, RootKeys keys, PublicAddress address, Settings settings, TimeProvider clock)
+{
+    /// <summary>How long a redemption outlives the token's last second, leeway included (threats.md A54).</summary>
+    private static readonly TimeSpan ReplayMargin = VerifiedIdentity.Leeway + TimeSpan.FromMinutes(5);
+
+    public async Task<Minted> Complete(Vouched vouched, Narrowing narrowing, CancellationToken ct)
+    {
+        var now = clock.GetUtcNow();
+        var minted = vouched.Mint(keys, address.Host, now, settings.UploadTokenLifetime, narrowing);
+
+        await using var change = await turn.Begin(db, ct);
+        if (!await Redeem(vouched.Identity, ct)) throw PublishingProblems.AlreadyUsed.Refuse("invalid token: already used");
+        foreach (var row in vouched.Rows) await Pin(row, now, ct);
+
+        db.Tokens.Add(minted.Row);
+        db.Grants.AddRange(minted.Grants);
+        db.History.Add(Event(vouched, minted, now));
+        await db.SaveChangesAsync(ct);
+        await change.Commit(ct);
+        return minted;
+    }
+
+    /// <summary>False when it was redeemed before: the primary key decides, so of fifty at once one wins.</summary>
+    private async Task<bool> Redeem(VerifiedIdentity identity, CancellationToken ct)
+    {
+        var forget = identity.Expires + ReplayMargin;
+        var micros = (forget.UtcTicks - DateTimeOffset.UnixEpoch.Ticks) / TimeSpan.TicksPerMicrosecond;
+        return await db.Database.ExecuteSqlAsync(
+            $"""INSERT INTO "Redemptions" ("Issuer", "ReplayKey", "Expires") VALUES ({identity.Issuer}, {identity.ReplayKey}, {micros}) ON CONFLICT DO NOTHING""", ct) == 1;
+    }
+
+    /// <summary>Keeps the ids of a first full match, unless somebody else's first match came in between (threats.md B03).</summary>
+    private async Task Pin(VouchedRow row, DateTimeOffset now, CancellationToken ct)
+    {
+        var publisher = row.Candidate.Publisher;
+        var pins = row.Verdict.Pins.Count == 0 ? publisher.Pins : JsonSerializer.Serialize(Merged(publisher, row.Verdict));
+        var kept = await db.Publishers.Where(p => p.Id == publisher.Id && (p.Pins == publisher.Pins || p.Pins == pins)).ExecuteUpdateAsync(
+            set => set.SetProperty(p => p.Pins, pins).SetProperty(p => p.LastUsed, now), ct);
+        if (kept == 0) throw PublishingProblems.NoPublisher.Refuse(
+            $"valid token, but no corresponding publisher (the publisher of '{row.Candidate.Name}' was removed, or pinned to another identity's ids, at this moment)");
+    }
+
+    private static SortedDictionary<string, string> Merged(Publisher publisher, Verdict verdict)
+    {
+        var pins = new SortedDictionary<string, string>(publisher.Terms().Pins.ToDictionary(), StringComparer.Ordinal);
+        foreach (var (claim, value) in verdict.Pins) pins[claim] = value;
+        return pins;
+    }
+
+    private static HistoryEntry Event(Vouched vouched, Minted minted, DateTimeOffset now) => new()
+    {
+        At = now,
+        Event = "token:mint",
+        Project = vouched.Projects.Count == 1 ? vouched.Projects[0] : null,
+        Actor = minted.Row.Description,
+        Details = JsonSerializer.Serialize(new Dictionary<string, string>
+        {
+            ["token"] = minted.Row.Id.ToString("D"),
+            ["projects"] = string.Join(' ', vouched.Projects),
+            ["expires"] = minted.Row.Expires!.Value.ToString("O"),
+        }),
+    };
+}
+
+[System.Text.Json.Serialization.JsonSourceGenerationOptions(PropertyNamingPolicy = System.Text.Json.Serialization.JsonKnownNamingPolicy.CamelCase)]
+[System.Text.Json.Serialization.JsonSerializable(typeof(MintToken.Answer))]
+internal sealed partial class MintJson : System.Text.Json.Serialization.JsonSerializerContext;

@@ -1,0 +1,90 @@
+using Colophon.Rules;
+
+namespace Colophon.Index.Publishing;
+
+/// <summary>Every reason for which this room refuses, beside those of the rules.</summary>
+internal static class PublishingProblems
+{
+    public static readonly Problem InvalidPayload = new(422, "invalid-payload", "The request body is not an exchange",
+        "Send a JSON object with one member \"token\" whose value is the identity token as a string.") { AsPyPI = "invalid-payload" };
+
+    public static readonly Problem UnknownIssuer = new(422, "unknown-issuer", "The identity token's issuer is not trusted here",
+        "Compare the token's \"iss\" with the issuers of this index; the operator adds one with `colophon-index issuer add`.") { AsPyPI = "invalid-payload" };
+
+    public static readonly Problem IssuerUnavailable = new(503, "issuer-unavailable", "The issuer's keys cannot be fetched now",
+        "Run the job again in a minute; if it lasts, the operator finds the cause in the server's log.") { AsPyPI = "issuer-unavailable" };
+
+    public static readonly Problem NoPublisher = new(422, "no-publisher", "No trusted publisher matches this identity",
+        "Compare each finding with the project's trusted publishers; the first that differs is the one to mend.") { AsPyPI = "invalid-publisher" };
+
+    public static readonly Problem PendingTaken = new(422, "pending-project-exists", "The project of this pending publisher exists already",
+        "An owner of the project has to add the publisher to it.") { AsPyPI = "invalid-pending-publisher" };
+
+    public static readonly Problem AlreadyUsed = new(422, "already-used", "This identity token was exchanged before",
+        "Ask the CI system for a new identity token; each one is good for one exchange.") { AsPyPI = "invalid-reuse-token" };
+
+    public static readonly Problem InvalidAuthentication = new(403, "invalid-auth", "The request carries no token that this index knows",
+        "Send the token as the password of user __token__, whole and unchanged; a token minted in CI lives 15 minutes.");
+
+    public static readonly Problem NoPasswords = new(403, "no-passwords", "Passwords cannot upload",
+        "Use a trusted publisher, or an API token as the password of user __token__.");
+
+    public static readonly Problem InvalidApiToken = new(403, "invalid-api-token", "The token does not allow this",
+        "Each restriction that failed is named; use a token made for this project, and use it in time.");
+
+    public static readonly Problem NotAllowed = new(403, "not-allowed", "This token may not upload to this project",
+        "An owner of the project has to add the publisher or the person.");
+
+    public static readonly Problem TrustedOnly = new(403, "trusted-publishing-only", "Only trusted publishers may upload here",
+        "Publish from a CI job that is a trusted publisher of the project.");
+
+    public static readonly Problem ProjectNotFound = new(400, "project-not-found", "There is no such project, and this identity cannot create it",
+        "Make the name in the pending publisher and the name in the package's metadata the same.");
+
+    public static readonly Problem ProjectClosed = new(403, "project-closed", "The project takes no uploads",
+        "An owner or the operator has to make the project active again.");
+
+    public static readonly Problem FormInvalid = new(400, "form-invalid", "The upload form cannot be read in one way only",
+        "Send multipart/form-data with one file part named \"content\" and each single field once.");
+
+    public static readonly Problem NotAnUpload = new(405, "not-an-upload", "This address takes uploads only",
+        "Send :action=file_upload.");
+
+    public static readonly Problem ActionGone = new(410, "action-gone", "That action is no longer needed",
+        "Upload the files; the project and its releases are made from them.");
+
+    public static readonly Problem FileTooLarge = new(413, "file-too-large", "The file is larger than this index takes",
+        "Make the file smaller, or ask the operator to raise Colophon:MaxFileSize.");
+
+    public static readonly Problem ProjectTooLarge = new(400, "project-too-large", "The project has used up its space",
+        "Delete old files, or ask the operator to raise Colophon:MaxProjectSize.");
+
+    public static readonly Problem DigestMissing = new(400, "digest-missing", "The upload names no digest of the file",
+        "Send sha256_digest, blake2_256_digest or md5_digest.");
+
+    public static readonly Problem DigestMismatch = new(400, "digest-mismatch", "The bytes that arrived are not the bytes that were announced",
+        "Upload the file again; if it happens twice, something between client and index changes it.");
+
+    public static readonly Problem FileExists = new(400, "file-exists", "A file of this name or with these bytes exists already",
+        "A file is never replaced: give the release a new version.");
+
+    public static readonly Problem FileNameReuse = new(400, "filename-reuse", "A file of this name existed and was deleted",
+        "A file name is never used for other bytes: give the release a new version.");
+
+    public static readonly Problem SecondSdist = new(400, "second-sdist", "The release has a source distribution already",
+        "Only one sdist belongs to a release: give the release a new version.");
+
+    public static readonly Problem ReleaseClosed = new(400, "release-closed", "The release is too old to take new files",
+        "Give the release a new version.");
+
+    public static readonly Problem UnsupportedEncoding = new(415, "unsupported-encoding", "The body is compressed in a way that is not read here",
+        "Send the body as it is, without Content-Encoding.");
+
+    /// <summary>All of them, for the pages that explain them.</summary>
+    public static IReadOnlyList<Problem> All { get; } =
+    [
+        InvalidPayload, UnknownIssuer, IssuerUnavailable, NoPublisher, PendingTaken, AlreadyUsed, InvalidAuthentication, NoPasswords,
+        InvalidApiToken, NotAllowed, TrustedOnly, ProjectNotFound, ProjectClosed, FormInvalid, NotAnUpload, ActionGone, FileTooLarge,
+        ProjectTooLarge, DigestMissing, DigestMismatch, FileExists, FileNameReuse, SecondSdist, ReleaseClosed, UnsupportedEncoding,
+    ];
+}

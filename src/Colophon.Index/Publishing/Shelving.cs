@@ -1,0 +1,142 @@
+using Colophon.Index.Store;
+using Colophon.Index.Web;
+using Colophon.Rules.Packaging;
+using Microsoft.EntityFrameworkCore;
+
+namespace Colophon.Index.Publishing;
+
+/// <summary>
+/// Puts an accepted file on the shelf: bytes durable first, rows second, one commit, then the pages are told. A row never points at nothing, and
+/// what fails half way leaves neither row nor blob (colophon.md 8).
+/// </summary>
+internal sealed class Shelving(ColophonDb db, Blobs blobs, WriteTurn turn, ChangeFeed feed, UploadRights rights, Settings settings, TimeProvider clock)
+{
+    public Blobs Blobs => blobs;
+
+    /// <summary>True when this very file is here already: uploading it again is a success that changes nothing (pypi-wire.md 5.7).</summary>
+    public async Task<bool> HasAlready(UploadRequest asked, CancellationToken ct)
+    {
+        var name = asked.FileName.Text;
+        var digests = asked.Content.Digests;
+        var same = await db.Files.AsNoTracking().FirstOrDefaultAsync(f => f.FileName == name, ct);
+        if (same is not null) return same.Sha256 == digests.Sha256 && same.Blake2 == digests.Blake2 ? true : throw Exists(name, digests);
+
+        if (await db.TakenFileNames.AnyAsync(t => t.FileName == name, ct))
+            throw PublishingProblems.FileNameReuse.Refuse("This filename was previously used by a file that has since been deleted. Use a different version.");
+
+        var twin = await db.Files.AsNoTracking().Where(f => f.Blake2 == digests.Blake2)
+            .Join(db.Projects.Where(p => p.NormalizedName == asked.Name.Normalized), f => f.ProjectId, p => p.Id, (f, _) => f.FileName).FirstOrDefaultAsync(ct);
+        return twin is null ? false : throw Exists(name, digests);
+    }
+
+    public async Task Shelve(Delivery delivery, UploadRight early, CancellationToken ct)
+    {
+        var asked = delivery.Asked;
+        var arrived = asked.Content;
+        await RefuseFullProject(early.Project, arrived.Draft.Length, ct);
+
+        using var file = blobs.Keep(arrived.Draft, arrived.Digests.Sha256);
+        using var metadata = KeepMetadata(delivery.Distribution);
+
+        await using var change = await turn.Begin(db, ct);
+        var right = await rights.For(delivery.Caller, asked.Uploading, delivery.Started, ct);
+        if (await HasAlready(asked, ct)) return; // another upload of the same bytes was faster
+
+        var project = right.Project ?? await Create(asked.Name, right, delivery, ct);
+        var release = await ReleaseFor(project, delivery.Distribution, ct);
+        await RefuseSecondSdist(release, asked.FileName, ct);
+        await AddRows(delivery, right, project, release, metadata.Sha256, ct);
+        await change.Commit(ct);
+
+        file.Confirm();
+        metadata.Confirm();
+        feed.Announce(project.NormalizedName); // before the client hears of it: the next page shows the file
+    }
+
+    private BlobLease KeepMetadata(Distribution distribution)
+    {
+        using var draft = blobs.Begin();
+        draft.Write(distribution.Metadata.Bytes.Span);
+        return blobs.Keep(draft, Convert.ToHexStringLower(System.Security.Cryptography.SHA256.HashData(distribution.Metadata.Bytes.Span)));
+    }
+
+    private async Task<Project> Create(ProjectName name, UploadRight right, Delivery delivery, CancellationToken ct)
+    {
+        var project = (await db.NewProject(name, right.NewOwner!.Value, clock.GetUtcNow(), Actor(delivery), ct)).OrRefuse();
+        if (right.Publisher is { } pending) await db.Adopt(pending, project, clock.GetUtcNow(), Actor(delivery), ct);
+        return project;
+    }
+
+    private async Task<Release> ReleaseFor(Project project, Distribution distribution, CancellationToken ct)
+    {
+        var now = clock.GetUtcNow();
+        var canonical = distribution.Version.Canonical;
+        var release = await db.Releases.FirstOrDefaultAsync(r => r.ProjectId == project.Id && r.CanonicalVersion == canonical, ct);
+        if (release is not null && settings.ClosesReleasesAfter is { } days && now - release.Created > days)
+            throw PublishingProblems.ReleaseClosed.Refuse($"Uploading new files to releases older than {days.TotalDays:0.#} days is not allowed.");
+        if (release is not null) return release;
+
+        release = new Release
+        {
+            Id = Guid.CreateVersion7(now), ProjectId = project.Id, Version = distribution.Version.Text, CanonicalVersion = canonical, Created = now,
+        };
+        db.Releases.Add(release);
+        return release;
+    }
+
+    private async Task AddRows(Delivery delivery, UploadRight right, Project project, Release release, string metadataSha256, CancellationToken ct)
+    {
+        var (now, asked, distribution) = (clock.GetUtcNow(), delivery.Asked, delivery.Distribution);
+        var (name, digests, person) = (asked.FileName, asked.Content.Digests, delivery.Caller.User);
+        project.Name = distribution.Metadata.Name; // the newest file's spelling is the one shown, as at PyPI
+        db.TakenFileNames.Add(new TakenFileName { FileName = name.Text, Sha256 = digests.Sha256, Taken = now });
+        db.Files.Add(new ReleaseFile
+        {
+            Id = Guid.CreateVersion7(now),
+            ProjectId = project.Id,
+            ReleaseId = release.Id,
+            FileName = name.Text,
+            Version = release.Version,
+            Kind = name.Kind == DistributionKind.Wheel ? ReleaseFile.Wheel : ReleaseFile.Sdist,
+            PythonVersion = name.Kind == DistributionKind.Wheel ? string.Join('.', name.PythonTags) : "source",
+            Size = asked.Content.Draft.Length,
+            Sha256 = digests.Sha256,
+            Md5 = digests.Md5,
+            Blake2 = digests.Blake2,
+            MetadataSha256 = metadataSha256,
+            RequiresPython = distribution.Metadata.RequiresPython,
+            Uploaded = now,
+            PublisherId = right.Publisher?.Id,
+            Uploader = person?.Name,
+            Source = delivery.Caller.Token.Source,
+        });
+        await db.Record(now, "file:add", project.NormalizedName, Actor(delivery), Details(delivery, release), ct);
+    }
+
+    private static Dictionary<string, string?> Details(Delivery delivery, Release release) => new()
+    {
+        ["filename"] = delivery.Asked.FileName.Text,
+        ["version"] = release.Version,
+        ["sha256"] = delivery.Asked.Content.Digests.Sha256,
+        ["token"] = delivery.Caller.Token.Id.ToString("D"),
+    };
+
+    private async Task RefuseFullProject(Project? project, long more, CancellationToken ct)
+    {
+        if (project is null) return;
+        var used = await db.Files.Where(f => f.ProjectId == project.Id).SumAsync(f => f.Size, ct);
+        if (used + more > settings.MaxProjectSize) throw PublishingProblems.ProjectTooLarge.Refuse(
+            $"Project size too large. Limit for project '{project.Name}' total size is {Settings.InWords(settings.MaxProjectSize)}.");
+    }
+
+    private async Task RefuseSecondSdist(Release release, FileName name, CancellationToken ct)
+    {
+        if (name.Kind == DistributionKind.Sdist && await db.Files.AnyAsync(f => f.ReleaseId == release.Id && f.Kind == ReleaseFile.Sdist, ct))
+            throw PublishingProblems.SecondSdist.Refuse("Only one sdist may be uploaded per release.");
+    }
+
+    private static string Actor(Delivery delivery) => delivery.Caller.User?.Name ?? delivery.Caller.Token.Description;
+
+    private static Refusal Exists(string name, Digests digests) =>
+        PublishingProblems.FileExists.Refuse($"File already exists ('{name}', with blake2_256 hash '{digests.Blake2}').");
+}

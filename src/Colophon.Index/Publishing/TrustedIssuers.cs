@@ -1,0 +1,30 @@
+using Colophon.Index.Store;
+using Colophon.Rules.Identity;
+using Microsoft.EntityFrameworkCore;
+
+namespace Colophon.Index.Publishing;
+
+/// <summary>An issuer whose identity tokens are judged here.</summary>
+/// <param name="Keys">Where its keys are: null for discovery, else a URL or a <c>file:</c> path.</param>
+internal sealed record TrustedIssuer(Provider Provider, string Url, string? Keys, IReadOnlyList<string> Algorithms);
+
+/// <summary>Finds an issuer by the exact text of <c>iss</c>, before any network call; never by host, substring or prefix (threats.md A43).</summary>
+internal sealed class TrustedIssuers(Settings settings, ColophonDb db)
+{
+    public static readonly IReadOnlyList<string> DefaultAlgorithms = ["RS256"];
+
+    public async Task<TrustedIssuer?> Find(string url, CancellationToken ct)
+    {
+        if (KnownProviders.All.FirstOrDefault(p => string.Equals(p.Issuer, url, StringComparison.Ordinal)) is { } known)
+            return new TrustedIssuer(known, url, Keys: null, DefaultAlgorithms);
+
+        if (settings.Issuers.FirstOrDefault(i => string.Equals(i.Url, url, StringComparison.Ordinal)) is { } set)
+            return new TrustedIssuer(Table(set.Provider), url, set.Keys, set.Algorithms);
+
+        var row = await db.Issuers.AsNoTracking().FirstOrDefaultAsync(i => i.Url == url, ct);
+        return row is null ? null : new TrustedIssuer(Table(row.Provider), url, row.Keys, row.Algorithms?.Split(' ') ?? DefaultAlgorithms);
+    }
+
+    private static Provider Table(string key) =>
+        KnownProviders.Find(key) ?? throw new InvalidOperationException($"An issuer names the unknown provider '{key}'.");
+}

@@ -1,0 +1,64 @@
+using System.Globalization;
+using System.Text.Json;
+using Colophon.Index.Store;
+using Colophon.Rules.Identity;
+using Colophon.Rules.Tokens;
+
+namespace Colophon.Index.Publishing;
+
+/// <summary>A publisher that vouches for an identity, with its verdict.</summary>
+internal sealed record VouchedRow(Candidate Candidate, Verdict Verdict);
+
+/// <summary>What an exchange was narrowed to; null members do not narrow.</summary>
+internal sealed record Narrowing(string? Project, string? Version, IReadOnlyList<(string FileName, string Sha256)>? Files);
+
+/// <summary>An identity for which at least one publisher vouches: the only thing that mints (house.md 4).</summary>
+internal sealed record Vouched(VerifiedIdentity Identity, Provider Provider, IReadOnlyList<VouchedRow> Rows)
+{
+    /// <summary>Normalised names of the projects, existing and to be.</summary>
+    public IReadOnlyList<string> Projects { get; } = [.. Rows.Select(row => row.Candidate.Name).Distinct().Order(StringComparer.Ordinal)];
+
+    /// <summary>Makes the upload token; it is worth nothing until <see cref="Minted.Row"/> and its grants are stored.</summary>
+    public Minted Mint(RootKeys keys, string location, DateTimeOffset now, TimeSpan life, Narrowing narrowing)
+    {
+        var id = Guid.CreateVersion7(now);
+        var expires = DateTimeOffset.FromUnixTimeSeconds((now + life).ToUnixTimeSeconds());
+        var caveats = Caveats(now, expires, narrowing);
+        var macaroon = Macaroon.Mint(location, id.ToString("D"), keys.For(id), caveats);
+        var source = Provider.SourceOf(Rows[0].Candidate.Publisher.Terms(), Identity);
+
+        var row = new ApiToken
+        {
+            Id = id,
+            Description = source.InWords(),
+            Created = now,
+            Expires = expires,
+            Caveats = JsonSerializer.Serialize(caveats.Select(c => System.Text.Encoding.UTF8.GetString(c.ToBytes()))),
+            Source = source.ToJson(),
+        };
+        return new Minted(macaroon.Text, row, [.. Rows.Select(r => new TokenGrant { TokenId = id, PublisherId = r.Candidate.Publisher.Id })]);
+    }
+
+    private List<Caveat> Caveats(DateTimeOffset now, DateTimeOffset expires, Narrowing narrowing)
+    {
+        var ids = Rows.Select(row => row.Candidate.Publisher.Id).ToList();
+        var isPending = Rows.Any(row => row.Candidate.Project is null);
+        List<Caveat> caveats =
+        [
+            ids.Count == 1 ? new OidcPublisher(ids[0]) : new Publishers(ids),
+            isPending ? new ProjectNames(Projects) : new ProjectIds([.. Rows.Select(row => row.Candidate.Publisher.ProjectId!.Value).Distinct()]),
+            new Expiration(expires.ToUnixTimeSeconds(), now.ToUnixTimeSeconds()),
+        ];
+        if (narrowing.Version is { } version) caveats.Add(new Versions([version]));
+        if (narrowing.Files is { } files) caveats.Add(new Files(files));
+        return caveats;
+    }
+}
+
+/// <summary>A minted token: the text that is given out once, and what is kept of it.</summary>
+internal sealed record Minted(string Text, ApiToken Row, IReadOnlyList<TokenGrant> Grants)
+{
+    public long ExpiresUnix => Row.Expires!.Value.ToUnixTimeSeconds();
+
+    public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"[redacted], expires {ExpiresUnix}");
+}

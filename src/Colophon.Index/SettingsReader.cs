@@ -1,0 +1,151 @@
+using System.Globalization;
+using System.Net;
+using System.Security.Cryptography;
+using System.Security.Cryptography.X509Certificates;
+using Colophon.Rules.Identity;
+
+namespace Colophon.Index;
+
+/// <summary>One setting as the operator sees it.</summary>
+internal sealed record SettingRow(string Key, string Default, string Allowed, string Meaning, Func<Settings, string, Settings> Read);
+
+/// <summary>A value that a setting does not take; the message says what is allowed.</summary>
+internal sealed class BadSetting(string message) : Exception(message);
+
+/// <summary>Reads the section <c>Colophon</c> of the configuration by one table, from which the documentation is drawn too. Every fault is told at once.</summary>
+internal static class SettingsReader
+{
+    public static readonly IReadOnlyList<SettingRow> Rows =
+    [
+        new("PublicUrl", "the listening URL", "an http or https URL without path", "Names the host in links, tokens and the audience.", (s, v) => s with { PublicUrl = Origin(v) }),
+        new("Audience", "host of PublicUrl", "letters, digits, '.', '-' and '_', beginning with a letter; no other index's", "The only audience that identity tokens may name.", (s, v) => s with { Audience = AudienceName(v) }),
+        new("DataDirectory", "./data", "a folder", "Holds the database, the files and the secret.", (s, v) => s with { DataDirectory = v }),
+        new("UploadTokenLifetime", "15m", "15m to 6h", "How long a minted token lives.", (s, v) => s with { UploadTokenLifetime = Within(Duration(v), TimeSpan.FromMinutes(15), TimeSpan.FromHours(6)) }),
+        new("MaxFileSize", "1 GiB", "a size such as 500 MiB, up to 100 GiB", "The largest file that is taken.", (s, v) => s with { MaxFileSize = Size(v, 100L << 30) }),
+        new("MaxProjectSize", "100 GiB", "a size such as 20 GiB", "What all files of a project may take together.", (s, v) => s with { MaxProjectSize = Size(v, 1L << 50) }),
+        new("AllowLocalVersions", "true", "true or false", "Whether versions such as 1.0+corp1 are taken.", (s, v) => s with { AllowLocalVersions = Flag(v) }),
+        new("ClosesReleasesAfter", "off", "off, or a duration such as 14d", "Refuses files for releases older than this.", (s, v) => s with { ClosesReleasesAfter = v == "off" ? null : Duration(v) }),
+        new("TrustedPublishingOnly", "false", "true or false", "Refuses people's API tokens on the whole index.", (s, v) => s with { TrustedPublishingOnly = Flag(v) }),
+        new("Certificate", "none", "a PEM file", "The server's certificate chain; none serves plain HTTP, for a proxy in front.", (s, v) => s with { Certificate = ExistingFile(v) }),
+        new("CertificateKey", "none", "a PEM file", "The certificate's private key.", (s, v) => s with { CertificateKey = ExistingFile(v) }),
+        new("TrustedProxies", "none", "IP addresses, separated by commas", "Proxies whose X-Forwarded-For and X-Forwarded-Proto are believed.", (s, v) => s with { TrustedProxies = Addresses(v) }),
+        new("PlainHttpIssuers", "false", "true or false; true in Development only", "Insecure: issuers may have http URLs and private addresses.", (s, v) => s with { PlainHttpIssuers = Flag(v) }),
+    ];
+
+    /// <summary>Settings that are decided and come with a later version: set to anything but their default they are refused, not passed over.</summary>
+    private static readonly Dictionary<string, string> NotYet = new(StringComparer.OrdinalIgnoreCase)
+    {
+        ["Database"] = "sqlite", ["Blobs"] = "folder", ["BlobsEndpoint"] = "", ["Reads"] = "public", ["Secret"] = "file",
+    };
+
+    public static (Settings Settings, IReadOnlyList<string> Faults) Read(IConfiguration configuration, bool isDevelopment)
+    {
+        var (settings, faults) = (new Settings(), new List<string>());
+        foreach (var child in configuration.GetSection("Colophon").GetChildren())
+        {
+            try { settings = Apply(settings, child); }
+            catch (BadSetting bad) { faults.Add($"Colophon:{child.Key} = '{child.Value}': {bad.Message}"); }
+        }
+
+        if (settings.Issuers.FirstOrDefault(i => !settings.PlainHttpIssuers && !i.Url.StartsWith("https://", StringComparison.Ordinal)) is { } plain)
+            faults.Add($"Colophon:Issuers: the issuer '{plain.Url}' is not an https URL.");
+        if ((settings.Certificate is null) != (settings.CertificateKey is null)) faults.Add("Colophon:Certificate and Colophon:CertificateKey belong together; one of them is missing.");
+        else if (settings.Certificate is not null && WhyNoCertificate(settings) is { } why) faults.Add($"Colophon:Certificate: {why}");
+        if (settings.PlainHttpIssuers && !isDevelopment) faults.Add("Colophon:PlainHttpIssuers is an insecure switch: it is on, and this is not Development. Take it out.");
+        return (settings, faults);
+    }
+
+    private static Settings Apply(Settings settings, IConfigurationSection section)
+    {
+        if (section.Key.Equals("Issuers", StringComparison.OrdinalIgnoreCase)) return settings with { Issuers = [.. section.GetChildren().Select(Issuer)] };
+        if (Rows.FirstOrDefault(row => row.Key.Equals(section.Key, StringComparison.OrdinalIgnoreCase)) is { } row)
+            return row.Read(settings, section.Value ?? string.Join(',', section.GetChildren().Select(child => child.Value)));
+        if (!NotYet.TryGetValue(section.Key, out var only))
+            throw new BadSetting($"there is no such setting. Known: {string.Join(", ", Rows.Select(r => r.Key).Append("Issuers"))}.");
+        return section.Value is null || section.Value.Equals(only, StringComparison.OrdinalIgnoreCase) ? settings : throw new BadSetting($"this version has '{only}' alone; others come later.");
+    }
+
+    private static IssuerSetting Issuer(IConfigurationSection section)
+    {
+        var known = new[] { "Provider", "Issuer", "Keys", "Algorithms" };
+        if (section.GetChildren().FirstOrDefault(child => !known.Contains(child.Key, StringComparer.OrdinalIgnoreCase)) is { } other)
+            throw new BadSetting($"an issuer has no member '{other.Key}'. Known: {string.Join(", ", known)}.");
+
+        var provider = section["Provider"] ?? "";
+        if (KnownProviders.Find(provider) is null) throw new BadSetting($"'{provider}' is no provider. Known: {string.Join(", ", KnownProviders.All.Select(p => p.Key))}.");
+        return new IssuerSetting(provider, IssuerUrl(section["Issuer"] ?? ""), section["Keys"], Algorithms(section["Algorithms"] ?? string.Join(' ', section.GetSection("Algorithms").GetChildren().Select(c => c.Value))));
+    }
+
+    /// <summary>The exact text, which must be a plain URL (threats.md D13-D16).</summary>
+    internal static string IssuerUrl(string text) =>
+        Uri.TryCreate(text, UriKind.Absolute, out var url) && url.Scheme is "http" or "https" && url.UserInfo.Length == 0 && url.Query.Length == 0 && url.Fragment.Length == 0
+        && (url.AbsoluteUri == text || url.AbsoluteUri == text + "/")
+            ? text
+            : throw new BadSetting($"'{text}' is no issuer URL. Expected scheme, host and path in plain form, exactly as tokens have it in \"iss\".");
+
+    internal static IReadOnlyList<string> Algorithms(string text)
+    {
+        var named = text.Split([' ', ','], StringSplitOptions.RemoveEmptyEntries);
+        if (named.FirstOrDefault(name => !SigningKeys.KnownAlgorithms.Contains(name)) is { } unknown)
+            throw new BadSetting($"'{unknown}' is no algorithm that is read here. Known: {string.Join(", ", SigningKeys.KnownAlgorithms)}.");
+        return named.Length == 0 ? ["RS256"] : named;
+    }
+
+    private static Uri Origin(string text) => Uri.TryCreate(text, UriKind.Absolute, out var url) && url.Scheme is "http" or "https"
+        && url.PathAndQuery == "/" && url.UserInfo.Length == 0 && url.Fragment.Length == 0
+            ? url
+            : throw new BadSetting("expected an http or https URL without path, query or user, for example https://index.example.org. One host is one index.");
+
+    private static string AudienceName(string text)
+    {
+        string[] others = ["pypi", "testpypi", "sigstore", "npm", "nuget", "crates", "rubygems", "sts.amazonaws.com"];
+        if (others.Contains(text, StringComparer.OrdinalIgnoreCase)) throw new BadSetting("that is another system's audience: tokens made for it would work here, and ours there.");
+        return text.Length is > 0 and <= 200 && char.IsAsciiLetter(text[0]) && text.All(c => char.IsAsciiLetterOrDigit(c) || c is '.' or '-' or '_')
+            ? text
+            : throw new BadSetting("expected letters, digits, '.', '-' and '_', beginning with a letter.");
+    }
+
+    internal static TimeSpan Duration(string text)
+    {
+        if (text.Length > 1 && int.TryParse(text.AsSpan(0, text.Length - 1), NumberStyles.None, CultureInfo.InvariantCulture, out var number))
+        {
+            switch (text[^1])
+            {
+                case 'm': return TimeSpan.FromMinutes(number);
+                case 'h': return TimeSpan.FromHours(number);
+                case 'd': return TimeSpan.FromDays(number);
+            }
+        }
+
+        return TimeSpan.TryParse(text, CultureInfo.InvariantCulture, out var span) && span > TimeSpan.Zero ? span : throw new BadSetting("expected a duration such as 15m, 6h or 14d.");
+    }
+
+    private static TimeSpan Within(TimeSpan value, TimeSpan least, TimeSpan most) =>
+        value >= least && value <= most ? value : throw new BadSetting($"expected {least.TotalMinutes:0} minutes to {most.TotalHours:0} hours.");
+
+    private static long Size(string text, long most)
+    {
+        var parts = text.Trim().Split(' ', 2);
+        var unit = (parts.Length == 2 ? parts[1].Trim() : "") switch { "" or "B" => 1L, "KiB" => 1L << 10, "MiB" => 1L << 20, "GiB" => 1L << 30, "TiB" => 1L << 40, _ => 0L };
+        return unit > 0 && long.TryParse(parts[0], NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number > 0 && number <= most / unit
+            ? number * unit
+            : throw new BadSetting($"expected a size such as '500 MiB', at most {Settings.InWords(most)}.");
+    }
+
+    private static bool Flag(string text) => bool.TryParse(text, out var flag) ? flag : throw new BadSetting("expected true or false.");
+
+    private static string ExistingFile(string path) => File.Exists(path) ? path : throw new BadSetting("there is no such file.");
+
+    private static string[] Addresses(string text) =>
+        [.. text.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries).Select(address => IPAddress.TryParse(address, out _) ? address : throw new BadSetting($"'{address}' is no IP address."))];
+
+    private static string? WhyNoCertificate(Settings settings)
+    {
+        try
+        {
+            using var certificate = X509Certificate2.CreateFromPemFile(settings.Certificate!, settings.CertificateKey);
+            return null;
+        }
+        catch (CryptographicException exception) { return $"it does not fit its key, or is no PEM file: {exception.Message}"; }
+    }
+}

@@ -1,0 +1,68 @@
+using System.Text.Json;
+using Colophon.Rules;
+using Colophon.Rules.Identity;
+using Microsoft.EntityFrameworkCore;
+
+namespace Colophon.Index.Store;
+
+/// <summary>What a maintainer typed to make a publisher.</summary>
+/// <param name="Issuer">Null for the provider's public one.</param>
+internal sealed record PublisherForm(Provider Provider, string? Issuer, IReadOnlyDictionary<string, string> Fields);
+
+/// <summary>Makes publishers: the same rules for an operator's verb and, later, a page.</summary>
+internal static class NewPublishers
+{
+    public static readonly Problem Duplicate = new(409, "publisher-exists", "This publisher is registered already", "List the project's publishers; nothing needs to be done.");
+
+    /// <summary>How long a pending publisher waits for its first upload.</summary>
+    public static readonly TimeSpan PendingLife = TimeSpan.FromDays(30);
+
+    /// <summary>The row, not yet stored; or what is wrong with each field.</summary>
+    public static Parsed<Publisher> ToPublisher(this PublisherForm form, DateTimeOffset now, string actor)
+    {
+        // GitLab's form has the issuer as a field (pypi-wire.md 2.6).
+        var fields = form.Fields.Where(field => field.Key != "issuer_url").ToDictionary();
+        var issuer = form.Issuer ?? form.Fields.GetValueOrDefault("issuer_url") ?? form.Provider.Issuer;
+        var reading = form.Provider.Read(fields);
+        if (!reading.IsValid) return IdentityProblems.InvalidFields.Because(reading.InWords());
+
+        return new Publisher
+        {
+            Id = Guid.CreateVersion7(now),
+            Provider = form.Provider.Key,
+            Issuer = issuer,
+            LookUpKey = form.Provider.LookUpKey(reading.Values),
+            Fields = JsonSerializer.Serialize(reading.Values),
+            Created = now,
+            AddedBy = actor,
+        };
+    }
+
+    /// <summary>Stores a publisher with its history, inside the caller's change; refuses one that the project has already.</summary>
+    /// <param name="project">Normalised name.</param>
+    public static async Task<Fault?> AddPublisher(this ColophonDb db, Publisher publisher, string project, DateTimeOffset now, CancellationToken ct)
+    {
+        var isThere = await db.Publishers.AnyAsync(
+            p => p.ProjectId == publisher.ProjectId && p.PendingNormalizedName == publisher.PendingNormalizedName && p.PendingOwnerId == publisher.PendingOwnerId
+                && p.Provider == publisher.Provider && p.Issuer == publisher.Issuer && p.Fields == publisher.Fields, ct);
+        if (isThere) return Duplicate.Because($"{publisher.InWords()} is already registered with {project}.");
+
+        db.Publishers.Add(publisher);
+        await db.Record(now, publisher.ProjectId is null ? "pending-publisher:add" : "publisher:add", project, publisher.AddedBy, publisher.Facts(), ct);
+        return null;
+    }
+
+    public static string InWords(this Publisher publisher)
+    {
+        var terms = publisher.Terms();
+        return $"{terms.Provider.Name}: {terms.Provider.Describe(terms)}";
+    }
+
+    public static Dictionary<string, string?> Facts(this Publisher publisher) => new()
+    {
+        ["publisher"] = publisher.Id.ToString("D"),
+        ["provider"] = publisher.Provider,
+        ["issuer"] = publisher.Issuer,
+        ["fields"] = publisher.Fields,
+    };
+}

@@ -1,0 +1,60 @@
+using Colophon.Index.Store;
+using Microsoft.EntityFrameworkCore;
+
+namespace Colophon.Index.Upkeep;
+
+/// <summary>Deletes what has expired: redemptions, minted tokens, pending publishers, set-up links. Never before their time (threats.md A54).</summary>
+internal sealed class Forgetting(IDbContextFactory<ColophonDb> databases, WriteTurn turn, TimeProvider clock, ILogger<Forgetting> log) : BackgroundService
+{
+    private static readonly TimeSpan Pause = TimeSpan.FromMinutes(10);
+    private static readonly TimeSpan TokensLinger = TimeSpan.FromDays(1);
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        using var timer = new PeriodicTimer(Pause, clock);
+        try
+        {
+            while (await timer.WaitForNextTickAsync(stoppingToken)) await Once(stoppingToken);
+        }
+        catch (OperationCanceledException)
+        {
+            // the server stops
+        }
+    }
+
+    /// <summary>Forgets what is due now.</summary>
+    /// <returns>How many rows went.</returns>
+    internal async Task<int> Once(CancellationToken ct)
+    {
+        try
+        {
+            await using var db = await databases.CreateDbContextAsync(ct);
+            await using var change = await turn.Begin(db, ct);
+            var gone = await Forget(db, clock.GetUtcNow(), ct);
+            await change.Commit(ct);
+            return gone;
+        }
+        catch (Exception exception) when (exception is System.Data.Common.DbException or IOException)
+        {
+            log.LogWarning("Nothing was forgotten this time: {Why}", exception.Message);
+            return 0;
+        }
+    }
+
+    private static async Task<int> Forget(ColophonDb db, DateTimeOffset now, CancellationToken ct)
+    {
+        var linger = now - TokensLinger;
+        var gone = await db.Redemptions.Where(r => r.Expires < now).ExecuteDeleteAsync(ct);
+        gone += await db.Tokens.Where(t => t.UserId == null && t.Expires < linger).ExecuteDeleteAsync(ct);
+        gone += await db.SetupLinks.Where(l => l.Expires < now).ExecuteDeleteAsync(ct);
+
+        var late = await db.Publishers.Where(p => p.ProjectId == null && p.PendingUntil < now).ToListAsync(ct);
+        foreach (var publisher in late)
+        {
+            db.Publishers.Remove(publisher);
+            await db.Record(now, "pending-publisher:expire", publisher.PendingNormalizedName, "upkeep", publisher.Facts(), ct);
+        }
+
+        return gone + late.Count;
+    }
+}

@@ -1,0 +1,11 @@
+using Colophon.Rules.Identity.Providers;
+
+namespace Colophon.Rules.Identity;
+
+/// <summary>The list: adding a provider is one name here and one file in Providers.</summary>
+public static class KnownProviders
+{
+    public static IReadOnlyList<Provider> All { get; } = [GitHub.Provider, GitLab.Provider, Google.Provider, ActiveState.Provider];
+
+    public static Provider? Find(string key) => All.FirstOrDefault(provider => string.Equals(provider.Key, key, StringComparison.Ordinal));
+}

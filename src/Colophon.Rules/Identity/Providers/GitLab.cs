@@ -1,0 +1,100 @@
+namespace Colophon.Rules.Identity.Providers;
+
+/// <summary>GitLab CI/CD. https://docs.gitlab.com/ci/secrets/id_token_authentication/</summary>
+internal static class GitLab
+{
+    public static Provider Provider { get; } = new()
+    {
+        Key           = "gitlab",
+        Name          = "GitLab CI/CD",
+        Issuer        = "https://gitlab.com",
+        Documentation = "https://docs.gitlab.com/ci/secrets/id_token_authentication/",
+
+        Fields =
+        [
+            new("namespace", "Namespace", "User, or group with its subgroups, that owns the project.", "octo-group/tools")
+            {
+                Missing = "Specify GitLab namespace (username or group/subgroup).",
+                Rules   =
+                [
+                    new(@"(?i)[\s\S]*\.(git|atom)", "Name ends with .git or .atom.") { Not = true },
+                    new(@"[a-zA-Z0-9][a-zA-Z0-9-_./+]*[a-zA-Z0-9]", "Invalid GitLab username or group/subgroup name."),
+                    new(@"[\s\S]*[._-]{2}[\s\S]*", "Invalid GitLab username or group/subgroup name.") { Not = true },
+                ],
+            },
+            new("project", "Project", "Name of the project in its URL, without the namespace.", "sampleproject")
+            {
+                Missing = "Specify project name.",
+                Rules   =
+                [
+                    new(@"(?i)[\s\S]*\.(git|atom)", "Name ends with .git or .atom.") { Not = true },
+                    new("[a-zA-Z0-9][a-zA-Z0-9_.-]*[a-zA-Z0-9]", "Invalid project name."),
+                    new(@"[\s\S]*[._-]{2}[\s\S]*", "Invalid project name.") { Not = true },
+                ],
+            },
+            new("workflow_filepath", "Pipeline file", "Path of the top-level pipeline file.", ".gitlab-ci.yml")
+            {
+                Missing = "Specify top-level pipeline file path.",
+                Rules   =
+                [
+                    new(@"[\s\S]*\.ya?ml", "Top-level pipeline file path must end with .yml or .yaml."),
+                    new(@"/[\s\S]*|[\s\S]*/", "Top-level pipeline file path cannot start or end with /.") { Not = true },
+                    new("[ -~]{5,255}", "Top-level pipeline file path must be 5 to 255 printable ASCII characters."),
+                ],
+            },
+            new("environment", "Environment", "Strongly recommended: an environment can be protected.", "release")
+            {
+                Optional = true,
+                Rules    = [new("[a-zA-Z0-9-_/${} ]+", "Invalid environment name."), new("[ -~]{1,255}", "Environment name is too long (maximum is 255 characters).")],
+            },
+        ],
+
+        FoundBy = ("{namespace}/{project}", "{token.project_path}"),
+
+        Claims =
+        [
+            new("project_path",      new Is(Letters.AnyCase, "{namespace}/{project}"), Names: true),
+            new("namespace_id",      new Pinned(), "a namespace can be given up and taken by a stranger, its id cannot"),
+            new("project_id",        new Pinned(), "a project can be deleted and made anew under its old name, its id cannot"),
+            new("ci_config_ref_uri", new Is(Pipeline, AtRef, AtSha), "the pipeline file that was started"),
+            new("ref_path",          new Present()),
+            new("sha",               new Present()),
+            new("environment",       new IfSet("environment", new Is(Letters.Exact, "{environment}"))),
+            new("jti",               new Present(), "each identity token can be used once"),
+        ],
+
+        Facts = new Dictionary<string, Template>
+        {
+            ["Repository"]    = "{token.project_path}",
+            ["RepositoryUrl"] = "{issuer}/{token.project_path}",
+            ["Workflow"]      = "{workflow_filepath}",
+            ["Ref"]           = "{token.ref_path}",
+            ["Commit"]        = "{token.sha}",
+            ["CommitUrl"]     = "{issuer}/{token.project_path}/-/commit/{token.sha}",
+            ["Environment"]   = "{token.environment}",
+            ["Run"]           = "{token.pipeline_id}",
+            ["RunUrl"]        = "{issuer}/{token.project_path}/-/pipelines/{token.pipeline_id}",
+            ["Actor"]         = "{token.user_login}",
+            ["Event"]         = "{token.pipeline_source}",
+        },
+
+        Sentence   = "{workflow_filepath} of {namespace}/{project}",
+        Weaknesses = new Dictionary<string, string>
+        {
+            ["environment"] = "Any branch and any tag of {namespace}/{project} can publish, because no environment is required: name one, and protect it on GitLab.",
+        },
+
+        Ignores =
+        [
+            "aud", "ci_config_sha", "deployment_tier", "environment_action", "environment_protected", "exp", "groups_direct", "iat", "iss", "job_id", "job_namespace_id",
+            "job_namespace_path", "job_project_id", "job_project_path", "job_source", "namespace_path", "nbf", "pipeline_id", "pipeline_source", "project_visibility",
+            "ref", "ref_protected", "ref_type", "runner_environment", "runner_id", "sub", "user_access_level", "user_email", "user_id", "user_identities", "user_login",
+        ],
+    };
+
+    private static Letters Pipeline => new(Fold: true, Until: "//");
+
+    private static Template AtRef => "{host}/{namespace}/{project}//{workflow_filepath}@{token.ref_path}";
+
+    private static Template AtSha => "{host}/{namespace}/{project}//{workflow_filepath}@{token.sha}";
+}

@@ -1,0 +1,118 @@
+using System.Text.Json;
+
+namespace Colophon.Rules.Tokens;
+
+/// <summary>Good from one second until another, without leeway. Unix seconds.</summary>
+public sealed record Expiration(long ExpiresAt, long NotBefore) : Caveat
+{
+    public override int Tag => 0;
+
+    public override string? Judge(Act act) =>
+        act.Now.ToUnixTimeSeconds() is var now && NotBefore <= now && now < ExpiresAt ? null : "token is expired";
+
+    private protected override void WriteFields(Utf8JsonWriter json)
+    {
+        json.WriteNumberValue(ExpiresAt);
+        json.WriteNumberValue(NotBefore);
+    }
+}
+
+/// <summary>Good for projects of these normalised names. An empty list allows nothing.</summary>
+public sealed record ProjectNames(IReadOnlyList<string> Names) : Caveat
+{
+    public override int Tag => 1;
+
+    public override string? Judge(Act act) => act.ProjectName is null
+        ? "project-scoped token used outside of a project context"
+        : Names.Contains(act.ProjectName, StringComparer.Ordinal) ? null : $"project-scoped token is not valid for project: '{act.ProjectName}'";
+
+    private protected override void WriteFields(Utf8JsonWriter json) => WriteTexts(json, Names);
+
+    internal static void WriteTexts(Utf8JsonWriter json, IEnumerable<string> texts)
+    {
+        json.WriteStartArray();
+        foreach (var text in texts) json.WriteStringValue(text);
+        json.WriteEndArray();
+    }
+}
+
+/// <summary>Good for these projects, by id. An empty list allows nothing.</summary>
+public sealed record ProjectIds(IReadOnlyList<Guid> Ids) : Caveat
+{
+    public override int Tag => 2;
+
+    public override string? Judge(Act act) => act.ProjectName is null
+        ? "project-scoped token used outside of a project context"
+        : act.ProjectId is { } id && Ids.Contains(id) ? null : $"project-scoped token is not valid for project: '{act.ProjectName}'";
+
+    private protected override void WriteFields(Utf8JsonWriter json) => ProjectNames.WriteTexts(json, Ids.Select(id => id.ToString("D")));
+}
+
+/// <summary>Good for one person.</summary>
+public sealed record RequestUser(Guid UserId) : Caveat
+{
+    public override int Tag => 3;
+
+    public override string? Judge(Act act) => act.UserId is null
+        ? "token with user restriction without a user"
+        : act.UserId == UserId ? null : "current user does not match user restriction in token";
+
+    private protected override void WriteFields(Utf8JsonWriter json) => json.WriteStringValue(UserId.ToString("D"));
+}
+
+/// <summary>Good while this publisher vouches for the project: the link is looked up live.</summary>
+public sealed record OidcPublisher(Guid PublisherId) : Caveat
+{
+    public override int Tag => 4;
+
+    public override string? Judge(Act act) => act.ProjectName is null
+        ? "OIDC scoped token used outside of a project context"
+        : act.Publishers.Contains(PublisherId) ? null : $"OIDC scoped token is not valid for project '{act.ProjectName}'";
+
+    private protected override void WriteFields(Utf8JsonWriter json)
+    {
+        json.WriteStringValue(PublisherId.ToString("D"));
+        json.WriteNullValue(); // PyPI's deprecated slot for claims
+    }
+}
+
+/// <summary>Good for these canonical versions (ours).</summary>
+public sealed record Versions(IReadOnlyList<string> Allowed) : Caveat
+{
+    public override int Tag => 64;
+
+    public override string? Judge(Act act) => act.Version is { } version && Allowed.Contains(version, StringComparer.Ordinal)
+        ? null
+        : $"token is good for version {string.Join(", ", Allowed)} only, not for {act.Version ?? "an act without a version"}";
+
+    private protected override void WriteFields(Utf8JsonWriter json) => ProjectNames.WriteTexts(json, Allowed);
+}
+
+/// <summary>Good while one of these publishers vouches for the project (ours): an exchange that several projects' publishers hold for.</summary>
+public sealed record Publishers(IReadOnlyList<Guid> Ids) : Caveat
+{
+    public override int Tag => 65;
+
+    public override string? Judge(Act act) => act.ProjectName is null
+        ? "OIDC scoped token used outside of a project context"
+        : Ids.Any(act.Publishers.Contains) ? null : $"OIDC scoped token is not valid for project '{act.ProjectName}'";
+
+    private protected override void WriteFields(Utf8JsonWriter json) => ProjectNames.WriteTexts(json, Ids.Select(id => id.ToString("D")));
+}
+
+/// <summary>Good for exactly these bytes under exactly these names (ours).</summary>
+public sealed record Files(IReadOnlyList<(string FileName, string Sha256)> Allowed) : Caveat
+{
+    public override int Tag => 66;
+
+    public override string? Judge(Act act) => act is { FileName: { } name, Sha256: { } hash } && Allowed.Contains((name, hash))
+        ? null
+        : $"token is good for the files named at its exchange only, not for '{act.FileName}' with sha256 {act.Sha256}";
+
+    private protected override void WriteFields(Utf8JsonWriter json)
+    {
+        json.WriteStartArray();
+        foreach (var (name, hash) in Allowed) ProjectNames.WriteTexts(json, [name, hash]);
+        json.WriteEndArray();
+    }
+}
