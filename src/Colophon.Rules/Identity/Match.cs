@@ -23,8 +23,8 @@ public sealed class Match<T>(Provider provider, VerifiedIdentity identity, IRead
     /// </summary>
     public (string Sentence, IReadOnlyList<Finding> Findings) Explain()
     {
-        var nearest = judged.Where(one => one.Verdict.ProvesControl).MinBy(one => one.Verdict.Findings.Count(finding => !finding.Holds));
-        if (nearest.Verdict is { } verdict)
+        var proved = judged.Select(one => one.Verdict).Where(verdict => verdict.ProvesControl);
+        if (proved.MinBy(verdict => verdict.Findings.Count(finding => !finding.Holds)) is { } verdict)
         {
             var failed = verdict.Findings.Where(finding => !finding.Holds).ToList();
             return (Sentence(string.Join("; ", failed.Select(finding => finding.InWords()))), verdict.Findings);

@@ -1,0 +1,40 @@
+using System.Buffers.Text;
+using System.Security.Cryptography;
+using System.Text;
+using System.Text.Json.Nodes;
+
+namespace Colophon.Demo;
+
+/// <summary>A key of the practice issuer: signs identity tokens, and shows its public half.</summary>
+public sealed class PracticeKey : IDisposable
+{
+    private readonly RSA rsa = RSA.Create(2048);
+
+    public PracticeKey(string id) => Id = id;
+
+    public string Id { get; }
+
+    /// <summary>A JSON Web Token, RS256.</summary>
+    public string Sign(JsonObject claims)
+    {
+        var header = new JsonObject { ["alg"] = "RS256", ["kid"] = Id, ["typ"] = "JWT" };
+        var signed = $"{Encode(header)}.{Encode(claims)}";
+        var signature = rsa.SignData(Encoding.ASCII.GetBytes(signed), HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1);
+        return $"{signed}.{Base64Url.EncodeToString(signature)}";
+    }
+
+    /// <summary>The public key as a JWK.</summary>
+    public JsonObject ToJwk()
+    {
+        var numbers = rsa.ExportParameters(includePrivateParameters: false);
+        return new JsonObject
+        {
+            ["kty"] = "RSA", ["use"] = "sig", ["alg"] = "RS256", ["kid"] = Id,
+            ["n"] = Base64Url.EncodeToString(numbers.Modulus), ["e"] = Base64Url.EncodeToString(numbers.Exponent),
+        };
+    }
+
+    public void Dispose() => rsa.Dispose();
+
+    private static string Encode(JsonObject json) => Base64Url.EncodeToString(Encoding.UTF8.GetBytes(json.ToJsonString()));
+}
