@@ -18,15 +18,15 @@ internal sealed class Shelving(ColophonDb db, Blobs blobs, WriteTurn turn, Chang
     {
         var name = asked.FileName.Text;
         var digests = asked.Content.Digests;
+        // In this order another upload may commit between two of the questions without turning a success into a refusal.
+        var isTaken = await db.TakenFileNames.AnyAsync(t => t.FileName == name, ct);
         var same = await db.Files.AsNoTracking().FirstOrDefaultAsync(f => f.FileName == name, ct);
         if (same is not null) return same.Sha256 == digests.Sha256 && same.Blake2 == digests.Blake2 ? true : throw Exists(name, digests);
-
-        if (await db.TakenFileNames.AnyAsync(t => t.FileName == name, ct))
-            throw PublishingProblems.FileNameReuse.Refuse("This filename was previously used by a file that has since been deleted. Use a different version.");
+        if (isTaken) throw PublishingProblems.FileNameReuse.Refuse("This filename was previously used by a file that has since been deleted. Use a different version.");
 
         var twin = await db.Files.AsNoTracking().Where(f => f.Blake2 == digests.Blake2)
             .Join(db.Projects.Where(p => p.NormalizedName == asked.Name.Normalized), f => f.ProjectId, p => p.Id, (f, _) => f.FileName).FirstOrDefaultAsync(ct);
-        return twin is null ? false : throw Exists(name, digests);
+        return twin is not null && (twin == name ? true : throw Exists(name, digests));
     }
 
     public async Task Shelve(Delivery delivery, UploadRight early, CancellationToken ct)

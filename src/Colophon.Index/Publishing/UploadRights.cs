@@ -34,14 +34,14 @@ internal sealed class UploadRights(ColophonDb db, Settings settings, TimeProvide
         {
             Now = now - started > LongestUpload ? now : started, // a token that was in time when the upload began may finish it
             ProjectName = what.Name.Normalized,
-            ProjectId = project?.Id,
+            ProjectId = right.Project?.Id,
             UserId = caller.User?.Id,
             Publishers = right.Publisher is { } publisher ? new HashSet<Guid> { publisher.Id } : new HashSet<Guid>(),
             Version = what.Version,
             FileName = what.FileName,
             Sha256 = what.Sha256,
         });
-        if (project is { Status: not "active" }) throw Closed(project);
+        if (right.Project is { Status: not "active" } closed) throw Closed(closed);
         return right;
     }
 
@@ -49,11 +49,9 @@ internal sealed class UploadRights(ColophonDb db, Settings settings, TimeProvide
     {
         var name = what.Name.Normalized;
         var now = clock.GetUtcNow();
-        var live = await (
-            from grant in db.Grants
-            where grant.TokenId == caller.Token.Id
-            join publisher in db.Publishers on grant.PublisherId equals publisher.Id
-            select publisher).AsNoTracking().ToListAsync(ct);
+        var live = await Live(caller, ct);
+        if (project is null && live.Any(p => p.ProjectId is not null && p.PendingNormalizedName == name))
+            project = await db.Projects.FirstOrDefaultAsync(p => p.NormalizedName == name, ct); // another upload made it a moment ago
 
         var vouching = project is null
             ? live.FirstOrDefault(p => p.ProjectId is null && p.PendingNormalizedName == name && p.PendingUntil > now)
@@ -67,6 +65,12 @@ internal sealed class UploadRights(ColophonDb db, Settings settings, TimeProvide
             + $"name incorrectly (either in the publisher or in your project's metadata). The upload is for '{what.Name.Text}'; the token is for "
             + $"{string.Join(", ", live.Select(p => $"'{p.PendingName ?? "another project"}'"))}. Please ensure that both match.");
     }
+
+    private Task<List<Publisher>> Live(Caller caller, CancellationToken ct) => (
+        from grant in db.Grants
+        where grant.TokenId == caller.Token.Id
+        join publisher in db.Publishers on grant.PublisherId equals publisher.Id
+        select publisher).AsNoTracking().ToListAsync(ct);
 
     private async Task<UploadRight> OfPerson(User user, Project? project, Uploading what, CancellationToken ct)
     {

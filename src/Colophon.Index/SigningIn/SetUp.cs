@@ -39,7 +39,7 @@ internal static class SetUp
 
         await using var change = await turn.Begin(db, ct);
         if (await db.SetupLinks.Where(l => l.SecretSha256 == link.SecretSha256).ExecuteDeleteAsync(ct) == 0) throw Gone(); // used a moment ago
-        user.PasswordHash = new PasswordHasher<User>().HashPassword(user, password.Normalize(NormalizationForm.FormKC));
+        user.PasswordHash = new PasswordHasher<User>().HashPassword(user, password);
         await db.Record(clock.GetUtcNow(), "user:set-up", project: null, user.Name, ct: ct);
         await change.Commit(ct);
         await Page(context, "Your account is ready", Html.Of($"<p>The password of <strong>{user.Name}</strong> is set. This link does not work again.</p>"));

@@ -1,4 +1,3 @@
-using System.Buffers.Text;
 using System.Collections.Frozen;
 using System.Security.Cryptography;
 using System.Text.Json;
@@ -97,10 +96,9 @@ public sealed class SigningKeys
 
     private static byte[] Number(JsonElement jwk, string name)
     {
-        if (Text(jwk, name) is not { Length: > 0 and <= 2048 } text || !text.All(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_'))
-            throw new CryptographicException($"its '{name}' is not URL-safe base64");
-        try { return Base64Url.DecodeFromChars(text); }
-        catch (FormatException) { throw new CryptographicException($"its '{name}' is not URL-safe base64"); }
+        return Text(jwk, name) is { Length: > 0 and <= 2048 } text && StrictBase64.Decode(text) is { } bytes
+            ? bytes
+            : throw new CryptographicException($"its '{name}' is not URL-safe base64");
     }
 
     private static string? Text(JsonElement element, string name) =>

@@ -1,4 +1,3 @@
-using System.Buffers.Text;
 using System.Text;
 using System.Text.Json;
 
@@ -38,9 +37,9 @@ public sealed class UnverifiedToken
 
         var parts = compact.Split('.');
         if (parts.Length != 3 || parts.Any(part => part.Length == 0)) return Malformed($"it has {parts.Length} parts, expected three that are not empty");
-        if (Decode(parts[0]) is not { } header) return IdentityProblems.Invalid("its first part is not canonical URL-safe base64");
-        if (Decode(parts[1]) is not { } payload) return IdentityProblems.Invalid("its second part is not canonical URL-safe base64");
-        if (Decode(parts[2]) is not { } signature) return IdentityProblems.Invalid("its signature is not canonical URL-safe base64");
+        if (StrictBase64.Decode(parts[0]) is not { } header) return IdentityProblems.Invalid("its first part is not canonical URL-safe base64");
+        if (StrictBase64.Decode(parts[1]) is not { } payload) return IdentityProblems.Invalid("its second part is not canonical URL-safe base64");
+        if (StrictBase64.Decode(parts[2]) is not { } signature) return IdentityProblems.Invalid("its signature is not canonical URL-safe base64");
 
         if (!StrictJson.Parse(payload).TryGet(out var claims, out var fault)) return IdentityProblems.Invalid($"claims: {fault.Detail}");
         if (claims.Root.ValueKind != JsonValueKind.Object) return IdentityProblems.Invalid($"its claims are a JSON {claims.Root.ValueKind}, expected an object");
@@ -72,18 +71,6 @@ public sealed class UnverifiedToken
         if (header.TryGetProperty("typ", out _) && Text(header, "typ")?.Equals("JWT", StringComparison.OrdinalIgnoreCase) != true) return "its header's 'typ' is not 'JWT'";
         if (Text(header, "alg") is null) return "its header has no 'alg' that is a string";
         return Text(header, "kid") is { Length: > 0 and <= MostKeyIdCharacters } ? null : $"its header has no 'kid' that is a string of 1 to {MostKeyIdCharacters} characters";
-    }
-
-    /// <summary>Base64url without padding, in the one spelling that encoding the bytes gives (threats.md A25).</summary>
-    private static byte[]? Decode(string part)
-    {
-        if (!part.All(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_')) return null;
-
-        var bytes = new byte[Base64Url.GetMaxDecodedLength(part.Length)];
-        if (!Base64Url.TryDecodeFromChars(part, bytes, out var length)) return null;
-
-        var decoded = bytes[..length];
-        return string.Equals(Base64Url.EncodeToString(decoded), part, StringComparison.Ordinal) ? decoded : null;
     }
 
     private static string? Text(JsonElement element, string name) =>

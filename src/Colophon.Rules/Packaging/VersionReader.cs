@@ -86,12 +86,8 @@ internal sealed class VersionReader(string typed)
         }
 
         at += word.Length;
-        var behind = at;
-        if (Separators.Contains(Here, StringComparison.Ordinal)) at++;
-        if (Digits() is { } number) return (word, number);
-
-        at = behind; // the separator belonged to what follows
-        return (word, 0);
+        if (Separators.Contains(Here, StringComparison.Ordinal)) at++; // taken even when no number follows: "1.0c-" is 1.0rc0
+        return (word, Digits() ?? 0);
     }
 
     private string? Local()

@@ -1,4 +1,3 @@
-using System.Buffers.Text;
 using System.Globalization;
 using System.Security.Cryptography;
 
@@ -43,10 +42,7 @@ internal static class WheelRecord
             "sha512" => (HashAlgorithmName.SHA512, 64),
             _ => (default, -1), // md5 and sha1 prove nothing (threats.md E46)
         };
-        var hash = new byte[64];
-        return length > 0 && Base64Url.TryDecodeFromChars(fields[1].AsSpan(equals + 1), hash, out var read) && read == length
-            ? new RecordRow(algorithm, hash[..length], size)
-            : null;
+        return length > 0 && StrictBase64.Decode(fields[1].AsSpan(equals + 1)) is { } hash && hash.Length == length ? new RecordRow(algorithm, hash, size) : null;
     }
 
     /// <summary>CSV with double quotes around fields that need them; null when a quote is out of place.</summary>

@@ -1,4 +1,3 @@
-using System.Buffers;
 using System.Buffers.Text;
 using System.Text;
 
@@ -41,19 +40,11 @@ internal static class MacaroonFormat
         if (trimmed.Length > MostCharacters) return Bad($"malformed macaroon: it is longer than {MostCharacters} characters");
 
         var body = trimmed.AsSpan(Prefix.Length);
-        if (body.IndexOfAnyExcept(Alphabet) >= 0) return Bad("malformed macaroon: it holds characters outside of URL-safe base64");
-
-        var bytes = new byte[Base64Url.GetMaxDecodedLength(body.Length)];
-        if (!Base64Url.TryDecodeFromChars(body, bytes, out var length) || Base64Url.EncodeToString(bytes.AsSpan(0, length)).Length != body.Length
-            || !Base64Url.EncodeToString(bytes.AsSpan(0, length)).AsSpan().SequenceEqual(body))
-            return Bad("malformed macaroon: it is not canonical URL-safe base64");
-
-        return new Reader(bytes.AsMemory(0, length)).Read() is { } macaroon ? macaroon : Bad("malformed macaroon");
+        if (StrictBase64.Decode(body) is not { } bytes) return Bad("malformed macaroon: it is not URL-safe base64 in its one spelling");
+        return new Reader(bytes).Read() is { } macaroon ? macaroon : Bad("malformed macaroon");
     }
 
     private static Fault Bad(string why) => TokenProblems.Malformed.Because(why);
-
-    private static readonly SearchValues<char> Alphabet = SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_");
 
     private static void WritePacket(MemoryStream to, byte type, ReadOnlySpan<byte> bytes)
     {

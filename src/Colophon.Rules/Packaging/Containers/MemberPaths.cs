@@ -34,7 +34,7 @@ internal sealed class MemberPaths
         var plain = isDirectory ? path.TrimEnd('/') : path;
         if (Fault(plain) is { } why) throw Broken(ArchiveProblems.Path, $"the path '{Shown(path)}' {why}");
 
-        var key = plain.Normalize(NormalizationForm.FormC).ToLowerInvariant();
+        var key = plain.ToLowerInvariant();
         if (seen.TryAdd(key, isDirectory)) return;
         throw Broken(ArchiveProblems.Duplicate, $"Duplicate filename in local headers: '{Shown(path)}' stands for two members, at least where case does not count");
     }
@@ -43,6 +43,8 @@ internal sealed class MemberPaths
     {
         if (path.Length is 0 or > MostCharacters) return $"is empty or longer than {MostCharacters} characters";
         if (path[0] == '/' || path.Contains('\\', StringComparison.Ordinal)) return "is absolute or holds a backslash";
+        if (path.Any(c => c is (>= '\u0300' and <= '\u036F') or '\u3099' or '\u309A' or (>= '\u1160' and <= '\u11FF')))
+            return "has accents apart from their letters; write it composed (NFC), as file systems would else make one file of two";
         if (path.Any(c => c is ':' or (>= '\u200E' and <= '\u200F') or (>= '\u202A' and <= '\u202E') or (>= '\u2066' and <= '\u2069')))
             return "holds a colon or a character that changes the direction of text";
 

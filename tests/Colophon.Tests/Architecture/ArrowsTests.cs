@@ -1,0 +1,71 @@
+using System.Text.RegularExpressions;
+using Colophon.Tests.Support;
+
+namespace Colophon.Tests.Architecture;
+
+/// <summary>
+/// The picture of ARCHITECTURE.md as a table: which folder may use which. Every source file is read for <c>using</c> lines and for partly
+/// qualified names, which compile without one. Namespaces are folders by a build error, so the text cannot be fooled.
+/// </summary>
+public sealed partial class ArrowsTests
+{
+    private static readonly string[] Ground = ["Store", "Web"];
+
+    /// <summary>Folder of the server → folders of the server that it may use. The root (IndexServer, Problems) is the table of contents and may use all.</summary>
+    private static readonly Dictionary<string, string[]> Index = new()
+    {
+        ["Publishing"] = Ground, ["Installing"] = Ground, ["Explaining"] = Ground, ["Operating"] = Ground, ["SigningIn"] = Ground, ["Upkeep"] = Ground, ["Store"] = [], ["Web"] = [],
+    };
+
+    private static readonly Dictionary<string, string[]> Rules = new()
+    {
+        ["Identity"] = ["Identity.Providers"], ["Identity.Providers"] = ["Identity"], ["Tokens"] = [], ["Packaging"] = ["Packaging.Containers"], ["Packaging.Containers"] = ["Packaging"],
+    };
+
+    [Fact]
+    public void No_arrow_goes_from_room_to_room_nor_from_ground_to_room() => Assert.Empty(Forbidden("src/Colophon.Index", "Colophon.Index", Index));
+
+    [Fact]
+    public void Inside_the_rules_no_arrow_goes_from_part_to_part() => Assert.Empty(Forbidden("src/Colophon.Rules", "Colophon.Rules", Rules));
+
+    [Fact]
+    public void An_arrow_drawn_on_purpose_is_found()
+    {
+        Assert.Equal(["Publishing → Installing"], Arrows("Publishing", "using Colophon.Index.Installing;", "Colophon.Index", Index));
+        Assert.Equal(["Publishing → Installing"], Arrows("Publishing", "var page = Installing.Offer.Choose(null);", "Colophon.Index", Index));
+        Assert.Equal(["Store → Web"], Arrows("Store", "Colophon.Index.Web.Html", "Colophon.Index", Index));
+        Assert.Empty(Arrows("Publishing", "using Colophon.Index.Store; // Installing is another room", "Colophon.Index", Index));
+    }
+
+    [Fact]
+    public void The_picture_shows_every_room()
+    {
+        var picture = File.ReadAllText(Checkout.File("ARCHITECTURE.md"));
+        Assert.All(Index.Keys.Concat(Rules.Keys.Select(key => key.Split('.')[0])), room => Assert.Contains(room, picture, StringComparison.Ordinal));
+    }
+
+    private static List<string> Forbidden(string folder, string root, Dictionary<string, string[]> allowed)
+    {
+        var found = new List<string>();
+        foreach (var path in Directory.EnumerateFiles(Checkout.File(folder), "*.cs", SearchOption.AllDirectories))
+        {
+            var place = Path.GetRelativePath(Checkout.File(folder), Path.GetDirectoryName(path)!).Replace('/', '.');
+            if (place.StartsWith("obj", StringComparison.Ordinal) || place.StartsWith("bin", StringComparison.Ordinal) || place == "." || place.EndsWith("Migrations", StringComparison.Ordinal)) continue;
+            Assert.True(allowed.ContainsKey(place), $"The folder {place} is not in the table of arrows.");
+            found.AddRange(Arrows(place, File.ReadAllText(path), root, allowed).Select(arrow => $"{arrow} in {Path.GetFileName(path)}"));
+        }
+
+        return found;
+    }
+
+    private static List<string> Arrows(string place, string source, string root, Dictionary<string, string[]> allowed)
+    {
+        var code = Comments().Replace(source, "");
+        return [.. allowed.Keys.Where(other => other != place && !allowed[place].Contains(other))
+            .Where(other => Regex.IsMatch(code, $@"{Regex.Escape(root)}\.{Regex.Escape(other)}\b") || Regex.IsMatch(code, $@"(?<![\w.""]){Regex.Escape(other)}\.[A-Z]"))
+            .Select(other => $"{place} → {other}")];
+    }
+
+    [GeneratedRegex(@"//.*|""(?:[^""\\\n]|\\.)*""")]
+    private static partial Regex Comments();
+}

@@ -1,0 +1,216 @@
+using System.IO.Compression;
+using System.Net;
+using System.Text;
+using System.Text.Json.Nodes;
+using Colophon.Index.Installing;
+using Colophon.Tests.Support;
+using Microsoft.EntityFrameworkCore;
+
+namespace Colophon.Tests.Index.Installing;
+
+public sealed class SimpleTests : IAsyncLifetime
+{
+    private TestIndex index = null!;
+    private string token = "";
+
+    public async ValueTask InitializeAsync()
+    {
+        index = await TestIndex.Start();
+        await index.AddPublisher("Sample.Project", repository: "sampleproject");
+        token = await index.Token();
+        await Publish("1.0", "Requires-Python: >=3.8\n");
+    }
+
+    public ValueTask DisposeAsync() => index.DisposeAsync();
+
+    private async Task Publish(string version, string metadata = "")
+    {
+        var (name, bytes) = TestWheel.Make("sample-project", version, extraMetadata: metadata);
+        using var response = await index.Upload(name, bytes, token, name: "sample-project");
+        Assert.True((int)response.StatusCode == 200, response.ReasonPhrase);
+    }
+
+    private async Task<HttpResponseMessage> Get(string path, params (string Name, string Value)[] headers) => await Send(HttpMethod.Get, path, headers);
+
+    private async Task<HttpResponseMessage> Send(HttpMethod method, string path, params (string Name, string Value)[] headers)
+    {
+        using var request = new HttpRequestMessage(method, path);
+        foreach (var (name, value) in headers) request.Headers.TryAddWithoutValidation(name, value);
+        return await index.Http.SendAsync(request);
+    }
+
+    [Theory]
+    [InlineData(null, "text/html; charset=UTF-8")]
+    [InlineData("*/*", "text/html; charset=UTF-8")]
+    [InlineData("text/*", "text/html; charset=UTF-8")]
+    [InlineData("application/json", "text/html; charset=UTF-8")]
+    [InlineData("garbage", "text/html; charset=UTF-8")]
+    [InlineData("application/*", "application/vnd.pypi.simple.v1+html")]
+    [InlineData("application/vnd.pypi.simple.v1+json", "application/vnd.pypi.simple.v1+json")]
+    [InlineData("application/vnd.pypi.simple.latest+json", "application/vnd.pypi.simple.v1+json")]
+    [InlineData("application/vnd.pypi.simple.v1+json, application/vnd.pypi.simple.v1+html; q=0.1, text/html; q=0.01", "application/vnd.pypi.simple.v1+json")]
+    [InlineData("application/vnd.pypi.simple.v1+json;q=0.1, text/html;q=0.2", "text/html; charset=UTF-8")]
+    [InlineData("application/vnd.pypi.simple.v1+json;q=0, */*;q=0.1", "text/html; charset=UTF-8")]
+    [InlineData("application/vnd.pypi.simple.v1+json, */*;q=0.1", "application/vnd.pypi.simple.v1+json")]
+    public async Task The_form_is_negotiated(string? accept, string type)
+    {
+        using var response = await Get("/simple/sample-project/", accept is null ? [] : [("Accept", accept)]);
+        Assert.Equal((200, type), ((int)response.StatusCode, response.Content.Headers.ContentType!.ToString()));
+        Assert.Equal(["Accept", "Accept-Encoding"], response.Headers.Vary);
+    }
+
+    [Fact]
+    public async Task Only_a_version_of_the_api_that_does_not_exist_is_406() => Assert.Equal(406, (int)(await Get("/simple/", ("Accept", "application/vnd.pypi.simple.v2+json"))).StatusCode);
+
+    [Theory]
+    [InlineData("/simple/Sample.Project/", "/simple/sample-project/")]
+    [InlineData("/simple/sample_project", "/simple/sample-project/")]
+    [InlineData("/simple/sample-project", "/simple/sample-project/")]
+    [InlineData("/simple", "/simple/")]
+    public async Task Other_spellings_are_sent_to_the_one_address(string path, string address)
+    {
+        using var response = await Get(path);
+        Assert.Equal((HttpStatusCode.MovedPermanently, address), (response.StatusCode, response.Headers.Location!.ToString()));
+    }
+
+    [Theory]
+    [InlineData("/simple/nothing/")]
+    [InlineData("/simple/-/")]
+    [InlineData("/packages/aa/bb/cc/sample_project-1.0-py3-none-any.whl")]
+    [InlineData("/packages/../../secret")]
+    [InlineData("/packages/%2e%2e/%2e%2e/%2e%2e/secret")]
+    [InlineData("/packages/aa/bb/..%2f..%2f..%2f..%2fsecret/x")]
+    public async Task What_is_not_here_is_404(string path) => Assert.Equal(404, (int)(await Get(path)).StatusCode);
+
+    [Fact]
+    public async Task Html_and_json_tell_the_same_file_with_everything_the_standards_offer()
+    {
+        var json = JsonNode.Parse(await (await Get("/simple/sample-project/", ("Accept", "application/vnd.pypi.simple.v1+json"))).Content.ReadAsStringAsync())!;
+        var html = await (await Get("/simple/sample-project/")).Content.ReadAsStringAsync();
+
+        Assert.Equal(("1.4", "sample-project", "active"), (json["meta"]!["api-version"]!.GetValue<string>(), json["name"]!.GetValue<string>(), json["project-status"]!["status"]!.GetValue<string>()));
+        Assert.Equal("1.0", json["versions"]![0]!.GetValue<string>());
+        var file = json["files"]![0]!;
+        var metadata = file["core-metadata"]!["sha256"]!.GetValue<string>();
+        Assert.Equal(metadata, file["dist-info-metadata"]!["sha256"]!.GetValue<string>());
+        Assert.Equal(metadata, file["data-dist-info-metadata"]!["sha256"]!.GetValue<string>());
+        Assert.False(file["yanked"]!.GetValue<bool>());
+        Assert.EndsWith("Z", file["upload-time"]!.GetValue<string>(), StringComparison.Ordinal);
+        Assert.Contains($"href=\"{file["url"]}#sha256={file["hashes"]!["sha256"]}\" data-requires-python=\"&gt;=3.8\" data-dist-info-metadata=\"sha256={metadata}\" data-core-metadata=\"sha256={metadata}\"", html, StringComparison.Ordinal);
+
+        var bytes = await index.Http.GetByteArrayAsync(new Uri(file["url"] + ".metadata"));
+        Assert.Equal(metadata, Convert.ToHexStringLower(System.Security.Cryptography.SHA256.HashData(bytes)));
+    }
+
+    [Fact]
+    public async Task A_page_that_the_client_has_is_304_in_every_coding_and_changes_with_the_next_upload()
+    {
+        foreach (var coding in (string[])["identity", "gzip", "br"])
+        {
+            using var first = await Get("/simple/sample-project/", ("Accept-Encoding", coding));
+            var etag = first.Headers.ETag!.ToString();
+            using var again = await Get("/simple/sample-project/", ("Accept-Encoding", coding), ("If-None-Match", etag));
+            Assert.Equal((304, etag), ((int)again.StatusCode, again.Headers.ETag!.ToString()));
+            Assert.Empty(await again.Content.ReadAsByteArrayAsync());
+        }
+
+        var old = (await Get("/simple/sample-project/")).Headers.ETag!.ToString();
+        await Publish("1.1");
+        Assert.Equal(200, (int)(await Get("/simple/sample-project/", ("If-None-Match", old))).StatusCode);
+    }
+
+    [Fact]
+    public async Task Compressed_forms_unpack_to_the_plain_page()
+    {
+        for (var i = 0; i < 5; i++) await Publish($"2.{i}");
+        var plain = await (await Get("/simple/sample-project/", ("Accept-Encoding", "identity"))).Content.ReadAsByteArrayAsync();
+        var gzip = await Get("/simple/sample-project/", ("Accept-Encoding", "gzip"));
+        Assert.Equal("gzip", gzip.Content.Headers.ContentEncoding.Single());
+        var unpacked = new MemoryStream();
+        using (var stream = new GZipStream(await gzip.Content.ReadAsStreamAsync(), CompressionMode.Decompress)) await stream.CopyToAsync(unpacked);
+        Assert.Equal(plain, unpacked.ToArray());
+    }
+
+    [Fact]
+    public async Task An_upload_is_visible_on_the_next_request_while_others_read()
+    {
+        using var stop = new CancellationTokenSource();
+        var readers = Enumerable.Range(0, 4).Select(_ => Task.Run(async () =>
+        {
+            while (!stop.IsCancellationRequested) using (await Get("/simple/sample-project/")) { }
+        })).ToList();
+        for (var i = 0; i < 40; i++)
+        {
+            await Publish($"3.{i}");
+            Assert.Contains($"-3.{i}-py3", await (await Get("/simple/sample-project/")).Content.ReadAsStringAsync(), StringComparison.Ordinal);
+            Assert.Contains("Sample", await (await Get("/simple/")).Content.ReadAsStringAsync(), StringComparison.OrdinalIgnoreCase);
+        }
+
+        await stop.CancelAsync();
+        await Task.WhenAll(readers);
+    }
+
+    [Fact]
+    public async Task A_verb_of_another_process_is_noticed()
+    {
+        using (await Get("/simple/")) { }
+        await index.Verb("project", "add", "brand-new", "--owner", "alice");
+        var seen = false;
+        for (var i = 0; i < 50 && !seen; i++)
+        {
+            index.Clock.Advance(TimeSpan.FromMilliseconds(250));
+            await Task.Delay(20);
+            seen = (await (await Get("/simple/")).Content.ReadAsStringAsync()).Contains("brand-new", StringComparison.Ordinal);
+        }
+
+        Assert.True(seen);
+    }
+
+    [Fact]
+    public async Task Hostile_words_are_text_in_both_forms()
+    {
+        await using (var db = await index.Db()) await db.Files.ExecuteUpdateAsync(set => set.SetProperty(f => f.Yanked, true).SetProperty(f => f.YankedReason, "\"><script>alert(1)</script>"));
+        await Publish("4.0");
+        var html = await (await Get("/simple/sample-project/")).Content.ReadAsStringAsync();
+        Assert.DoesNotContain("<script", html, StringComparison.Ordinal);
+        var json = JsonNode.Parse(await (await Get("/simple/sample-project/", ("Accept", "application/vnd.pypi.simple.v1+json"))).Content.ReadAsStringAsync())!;
+        Assert.Equal("\"><script>alert(1)</script>", json["files"]![0]!["yanked"]!.GetValue<string>());
+    }
+
+    [Theory]
+    [InlineData("bytes=0-3", 206, 4)]
+    [InlineData("bytes=-10", 206, 10)]
+    [InlineData("bytes=99999999-", 416, 0)]
+    public async Task Files_come_in_ranges_and_may_be_kept_for_ever(string range, int status, int length)
+    {
+        var url = JsonNode.Parse(await (await Get("/simple/sample-project/", ("Accept", "application/vnd.pypi.simple.v1+json"))).Content.ReadAsStringAsync())!["files"]![0]!["url"]!.GetValue<string>();
+        using var response = await Get(new Uri(url).AbsolutePath, ("Range", range));
+        Assert.Equal((status, length), ((int)response.StatusCode, (await response.Content.ReadAsByteArrayAsync()).Length));
+
+        using var head = await Send(HttpMethod.Head, new Uri(url).AbsolutePath);
+        Assert.Equal("bytes", head.Headers.AcceptRanges.Single());
+        Assert.True(head.Content.Headers.ContentLength > 100);
+        Assert.Contains("immutable", head.Headers.CacheControl!.ToString(), StringComparison.Ordinal);
+        Assert.Equal("application/octet-stream", head.Content.Headers.ContentType!.ToString());
+        using var known = await Get(new Uri(url).AbsolutePath, ("If-None-Match", head.Headers.ETag!.ToString()));
+        Assert.Equal(304, (int)known.StatusCode);
+    }
+
+    [Fact]
+    public async Task The_project_page_says_who_published_from_which_commit_and_every_problem_has_a_page()
+    {
+        var page = await (await Get("/project/sample-project/")).Content.ReadAsStringAsync();
+        Assert.Contains("Published from", page, StringComparison.Ordinal);
+        Assert.Contains("https://github.com/octo-org/sampleproject/commit/3f2a91c0d5e84b7aa1c6f0e2b9d8c7a6f5e4d3c2", page, StringComparison.Ordinal);
+        foreach (var path in Colophon.Index.Problems.ByPlace.SelectMany(p => p.Rows).Select(p => $"/problems/{p.Code}").Concat(["/", "/problems/", "/providers/", "/providers/github", "/style.css", "/health", "/robots.txt"]))
+            Assert.Equal(200, (int)(await Get(path)).StatusCode);
+    }
+
+    [Fact]
+    public void Pages_are_let_go_when_they_weigh_more_than_the_budget_and_a_page_of_ten_thousand_files_renders()
+    {
+        var page = new RenderedPage(Encoding.ASCII.GetBytes(new string('x', 10_000)), 1);
+        Assert.InRange(page.Weight, 10_000, 20_000);
+        Assert.True(page.Matches(page.ETag) && page.Matches("\"a\", " + page.For("gzip").ETag) && page.Matches("*") && !page.Matches("\"other\""));
+    }
+}
