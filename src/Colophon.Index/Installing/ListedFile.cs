@@ -24,14 +24,17 @@ internal sealed record ListedFile(Guid Id, string Version, string FileName, byte
         return Encoding.UTF8.GetBytes(line.Append('>').Append(WebUtility.HtmlEncode(file.FileName)).Append("</a><br />\n").ToString());
     }
 
-    /// <summary>Members sorted; both older spellings of core-metadata, which older pips look for (clients.md 5).</summary>
+    /// <summary>
+    /// Members sorted, core-metadata in both of PyPI's spellings. The third one, <c>dist-info-metadata</c>, is left out: pip 23.0 ends with a
+    /// TypeError when it is an object, and uv refuses it as a text.
+    /// </summary>
     private static byte[] ToJson(ReleaseFile file, string publicUrl)
     {
         var buffer = new MemoryStream(512);
         using (var json = new Utf8JsonWriter(buffer, Compact))
         {
             json.WriteStartObject();
-            foreach (var name in (ReadOnlySpan<string>)["core-metadata", "data-dist-info-metadata", "dist-info-metadata"]) WriteMetadata(json, name, file);
+            foreach (var name in (ReadOnlySpan<string>)["core-metadata", "data-dist-info-metadata"]) WriteMetadata(json, name, file);
             json.WriteString("filename", file.FileName);
             WriteHash(json, "hashes", file.Sha256);
             json.WriteNull("provenance");

@@ -73,13 +73,16 @@ public sealed class OtherPeoplesClientsTests : IAsyncLifetime
     public async Task Pip_resolves_by_metadata_alone_and_then_downloads_source_too()
     {
         await PublishBoth();
+        var python = Pips().LastOrDefault(path => path != Python.Path);
+        Assert.True(python is not null || Environment.GetEnvironmentVariable("CI") != "true", "No pip of 23.2 or newer here: older ones do not read core-metadata from JSON.");
+        Assert.SkipWhen(python is null, "No pip of 23.2 or newer here: older ones do not read core-metadata from JSON.");
         var before = index.Log.Length;
-        var resolved = await Programs.Run(Python.Path, ["-m", "pip", "install", "--dry-run", "--ignore-installed", "--no-cache-dir", "--only-binary", ":all:", "--index-url", $"{index.Url}/simple/", "--report", "/dev/null", "sampleproject"], Here.PlainPip);
+        var resolved = await Programs.Run(python, ["-m", "pip", "install", "--dry-run", "--ignore-installed", "--no-cache-dir", "--only-binary", ":all:", "--index-url", $"{index.Url}/simple/", "--report", "/dev/null", "sampleproject"], Here.PlainPip);
         Assert.True(resolved.ExitCode == 0, resolved.Output);
         var log = index.Log[before..];
         Assert.Contains("sampleproject-1.2.0-py3-none-any.whl.metadata 200", log, StringComparison.Ordinal);
 
-        // pip 23.0 fetches wheels at the end of a dry run; during resolution, up to the last metadata, it has asked for none.
+        // pip may fetch wheels at the end of a dry run; during resolution, up to the last metadata, it has asked for none.
         var resolution = log[..log.LastIndexOf(".whl.metadata", StringComparison.Ordinal)];
         Assert.DoesNotContain(".whl 200", resolution, StringComparison.Ordinal);
 
@@ -137,7 +140,7 @@ public sealed class OtherPeoplesClientsTests : IAsyncLifetime
             using var client = new IndexClient(index.Url);
             var answer = await client.Mint(line["TOKEN ".Length..].Trim());
 
-            Assert.True(answer.Status == 422, answer.Body);
+            Assert.True(answer.Status == 422 && answer["detail"]!.Contains("Missing claim", StringComparison.Ordinal), answer.Body + line);
             var lacking = JsonNode.Parse(answer.Body)!["findings"]!.AsArray().Select(f => f!["claim"]!.GetValue<string>()).ToList();
             Assert.Superset(new HashSet<string> { "repository_owner", "repository_owner_id", "repository_id", "job_workflow_ref", "workflow_ref", "ref", "event_name" }, lacking.ToHashSet());
             Assert.DoesNotContain("repository", lacking);
@@ -179,6 +182,6 @@ public sealed class OtherPeoplesClientsTests : IAsyncLifetime
         yield return Python.Path;
         var versions = Path.Combine(Environment.GetEnvironmentVariable("PYENV_ROOT") ?? Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), ".pyenv"), "versions");
         if (!Directory.Exists(versions)) yield break;
-        foreach (var python in Directory.GetDirectories(versions).Select(version => Path.Combine(version, "bin", "python3")).Where(File.Exists)) yield return python;
+        foreach (var python in Directory.GetDirectories(versions).Order(StringComparer.Ordinal).Select(version => Path.Combine(version, "bin", "python3")).Where(File.Exists)) yield return python;
     }
 }

@@ -46,7 +46,7 @@ public sealed class StoryTests
     [Fact]
     public async Task Plain_http_takes_no_token_outside_of_development()
     {
-        await using var index = await RunningIndex.Start(Here.Index, new Dictionary<string, string> { ["ASPNETCORE_ENVIRONMENT"] = "Production" });
+        await using var index = await RunningIndex.Start(Here.Index, new Dictionary<string, string> { ["ASPNETCORE_ENVIRONMENT"] = "Production", ["Colophon__PlainHttpIssuers"] = "false" });
         using var client = new IndexClient(index.Url);
         var answer = await client.Mint("a.b.c");
         Assert.Equal((403, "SSL is required"), (answer.Status, answer.Reason));

@@ -92,7 +92,7 @@ public sealed class SimpleTests : IAsyncLifetime
         Assert.Equal("1.0", json["versions"]![0]!.GetValue<string>());
         var file = json["files"]![0]!;
         var metadata = file["core-metadata"]!["sha256"]!.GetValue<string>();
-        Assert.Equal(metadata, file["dist-info-metadata"]!["sha256"]!.GetValue<string>());
+        Assert.Null(file["dist-info-metadata"]); // an object there ends pip 23.0 with a TypeError
         Assert.Equal(metadata, file["data-dist-info-metadata"]!["sha256"]!.GetValue<string>());
         Assert.False(file["yanked"]!.GetValue<bool>());
         Assert.EndsWith("Z", file["upload-time"]!.GetValue<string>(), StringComparison.Ordinal);
