@@ -35,7 +35,11 @@ internal static class SettingsReader
     /// <summary>Settings that are decided and come with a later version: set to anything but their default they are refused, not passed over.</summary>
     private static readonly Dictionary<string, string> NotYet = new(StringComparer.OrdinalIgnoreCase)
     {
-        ["Database"] = "sqlite", ["Blobs"] = "folder", ["BlobsEndpoint"] = "", ["Reads"] = "public", ["Secret"] = "file",
+        ["Database"] = "sqlite",
+        ["Blobs"] = "folder",
+        ["BlobsEndpoint"] = "",
+        ["Reads"] = "public",
+        ["Secret"] = "file",
     };
 
     public static (Settings Settings, IReadOnlyList<string> Faults) Read(IConfiguration configuration, bool isDevelopment)

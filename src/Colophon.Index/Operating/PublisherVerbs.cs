@@ -74,8 +74,17 @@ internal static class PublisherVerbs
         var user = await UserVerbs.Find(verb, owner ?? throw new VerbRefused("--pending needs --owner USER: the account that will own the project."), ct);
         return new Publisher
         {
-            Id = typed.Id, Provider = typed.Provider, Issuer = typed.Issuer, LookUpKey = typed.LookUpKey, Fields = typed.Fields, Created = typed.Created, AddedBy = typed.AddedBy,
-            PendingName = name.Text, PendingNormalizedName = name.Normalized, PendingOwnerId = user.Id, PendingUntil = verb.Now + NewPublishers.PendingLife,
+            Id = typed.Id,
+            Provider = typed.Provider,
+            Issuer = typed.Issuer,
+            LookUpKey = typed.LookUpKey,
+            Fields = typed.Fields,
+            Created = typed.Created,
+            AddedBy = typed.AddedBy,
+            PendingName = name.Text,
+            PendingNormalizedName = name.Normalized,
+            PendingOwnerId = user.Id,
+            PendingUntil = verb.Now + NewPublishers.PendingLife,
         };
     }
 
@@ -112,7 +121,14 @@ internal static class PublisherVerbs
 
     private static object Told(Publisher publisher, IReadOnlyList<string> lint) => new
     {
-        publisher.Id, publisher.Provider, publisher.Issuer, Fields = System.Text.Json.JsonDocument.Parse(publisher.Fields).RootElement, Pins = System.Text.Json.JsonDocument.Parse(publisher.Pins).RootElement,
-        Pending = publisher.ProjectId is null, publisher.PendingUntil, publisher.LastUsed, Lint = lint,
+        publisher.Id,
+        publisher.Provider,
+        publisher.Issuer,
+        Fields = System.Text.Json.JsonDocument.Parse(publisher.Fields).RootElement,
+        Pins = System.Text.Json.JsonDocument.Parse(publisher.Pins).RootElement,
+        Pending = publisher.ProjectId is null,
+        publisher.PendingUntil,
+        publisher.LastUsed,
+        Lint = lint,
     };
 }

@@ -34,7 +34,11 @@ internal static class TokenVerbs
         await using var change = await verb.Begin(ct);
         verb.Db.Tokens.Add(new ApiToken
         {
-            Id = id, UserId = user.Id, Created = verb.Now, Expires = expires, Description = $"made by the operator{(parsed.GetValue(Project) is { } name ? $" for {name}" : "")}",
+            Id = id,
+            UserId = user.Id,
+            Created = verb.Now,
+            Expires = expires,
+            Description = $"made by the operator{(parsed.GetValue(Project) is { } name ? $" for {name}" : "")}",
             Caveats = JsonSerializer.Serialize(caveats.Select(c => Encoding.UTF8.GetString(c.ToBytes()))),
         });
         await verb.Db.Record(verb.Now, "token:add", project: null, Verb.Actor, new Dictionary<string, string?> { ["token"] = id.ToString("D"), ["user"] = user.Name }, ct);

@@ -6,22 +6,28 @@ namespace Colophon.Index.Publishing;
 internal static class PublishingProblems
 {
     public static readonly Problem InvalidPayload = new(422, "invalid-payload", "The request body is not an exchange",
-        "Send a JSON object with one member \"token\" whose value is the identity token as a string.") { AsPyPI = "invalid-payload" };
+        "Send a JSON object with one member \"token\" whose value is the identity token as a string.")
+    { AsPyPI = "invalid-payload" };
 
     public static readonly Problem UnknownIssuer = new(422, "unknown-issuer", "The identity token's issuer is not trusted here",
-        "Compare the token's \"iss\" with the issuers of this index; the operator adds one with `colophon-index issuer add`.") { AsPyPI = "invalid-payload" };
+        "Compare the token's \"iss\" with the issuers of this index; the operator adds one with `colophon-index issuer add`.")
+    { AsPyPI = "invalid-payload" };
 
     public static readonly Problem IssuerUnavailable = new(503, "issuer-unavailable", "The issuer's keys cannot be fetched now",
-        "Run the job again in a minute; if it lasts, the operator finds the cause in the server's log.") { AsPyPI = "issuer-unavailable" };
+        "Run the job again in a minute; if it lasts, the operator finds the cause in the server's log.")
+    { AsPyPI = "issuer-unavailable" };
 
     public static readonly Problem NoPublisher = new(422, "no-publisher", "No trusted publisher matches this identity",
-        "Compare each finding with the project's trusted publishers; the first that differs is the one to mend.") { AsPyPI = "invalid-publisher" };
+        "Compare each finding with the project's trusted publishers; the first that differs is the one to mend.")
+    { AsPyPI = "invalid-publisher" };
 
     public static readonly Problem PendingTaken = new(422, "pending-project-exists", "The project of this pending publisher exists already",
-        "An owner of the project has to add the publisher to it.") { AsPyPI = "invalid-pending-publisher" };
+        "An owner of the project has to add the publisher to it.")
+    { AsPyPI = "invalid-pending-publisher" };
 
     public static readonly Problem AlreadyUsed = new(422, "already-used", "This identity token was exchanged before",
-        "Ask the CI system for a new identity token; each one is good for one exchange.") { AsPyPI = "invalid-reuse-token" };
+        "Ask the CI system for a new identity token; each one is good for one exchange.")
+    { AsPyPI = "invalid-reuse-token" };
 
     public static readonly Problem InvalidAuthentication = new(403, "invalid-auth", "The request carries no token that this index knows",
         "Send the token as the password of user __token__, whole and unchanged; a token minted in CI lives 15 minutes.");

@@ -78,7 +78,11 @@ internal sealed class Shelving(ColophonDb db, Blobs blobs, WriteTurn turn, Chang
 
         release = new Release
         {
-            Id = Guid.CreateVersion7(now), ProjectId = project.Id, Version = distribution.Version.Text, CanonicalVersion = canonical, Created = now,
+            Id = Guid.CreateVersion7(now),
+            ProjectId = project.Id,
+            Version = distribution.Version.Text,
+            CanonicalVersion = canonical,
+            Created = now,
         };
         db.Releases.Add(release);
         return release;

@@ -17,10 +17,26 @@ internal static partial class MetadataRules
     /// <summary>Since which metadata version a field exists; those of 1.0 are left out, and License-File, which setuptools wrote years before 2.4.</summary>
     private static readonly Dictionary<string, string> Introduced = new(StringComparer.Ordinal)
     {
-        ["supported-platform"] = "1.1", ["download-url"] = "1.1", ["classifier"] = "1.1", ["requires"] = "1.1", ["provides"] = "1.1", ["obsoletes"] = "1.1",
-        ["maintainer"] = "1.2", ["maintainer-email"] = "1.2", ["requires-dist"] = "1.2", ["requires-python"] = "1.2", ["requires-external"] = "1.2",
-        ["project-url"] = "1.2", ["provides-dist"] = "1.2", ["obsoletes-dist"] = "1.2", ["description-content-type"] = "2.1", ["provides-extra"] = "2.1",
-        ["dynamic"] = "2.2", ["license-expression"] = "2.4", ["import-name"] = "2.5", ["import-namespace"] = "2.5",
+        ["supported-platform"] = "1.1",
+        ["download-url"] = "1.1",
+        ["classifier"] = "1.1",
+        ["requires"] = "1.1",
+        ["provides"] = "1.1",
+        ["obsoletes"] = "1.1",
+        ["maintainer"] = "1.2",
+        ["maintainer-email"] = "1.2",
+        ["requires-dist"] = "1.2",
+        ["requires-python"] = "1.2",
+        ["requires-external"] = "1.2",
+        ["project-url"] = "1.2",
+        ["provides-dist"] = "1.2",
+        ["obsoletes-dist"] = "1.2",
+        ["description-content-type"] = "2.1",
+        ["provides-extra"] = "2.1",
+        ["dynamic"] = "2.2",
+        ["license-expression"] = "2.4",
+        ["import-name"] = "2.5",
+        ["import-namespace"] = "2.5",
     };
 
     /// <summary>Rules of one value each: null when it holds.</summary>

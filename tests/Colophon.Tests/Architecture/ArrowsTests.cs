@@ -14,12 +14,23 @@ public sealed partial class ArrowsTests
     /// <summary>Folder of the server → folders of the server that it may use. The root (IndexServer, Problems) is the table of contents and may use all.</summary>
     private static readonly Dictionary<string, string[]> Index = new()
     {
-        ["Publishing"] = Ground, ["Installing"] = Ground, ["Explaining"] = Ground, ["Operating"] = Ground, ["SigningIn"] = Ground, ["Upkeep"] = Ground, ["Store"] = [], ["Web"] = [],
+        ["Publishing"] = Ground,
+        ["Installing"] = Ground,
+        ["Explaining"] = Ground,
+        ["Operating"] = Ground,
+        ["SigningIn"] = Ground,
+        ["Upkeep"] = Ground,
+        ["Store"] = [],
+        ["Web"] = [],
     };
 
     private static readonly Dictionary<string, string[]> Rules = new()
     {
-        ["Identity"] = ["Identity.Providers"], ["Identity.Providers"] = ["Identity"], ["Tokens"] = [], ["Packaging"] = ["Packaging.Containers"], ["Packaging.Containers"] = ["Packaging"],
+        ["Identity"] = ["Identity.Providers"],
+        ["Identity.Providers"] = ["Identity"],
+        ["Tokens"] = [],
+        ["Packaging"] = ["Packaging.Containers"],
+        ["Packaging.Containers"] = ["Packaging"],
     };
 
     [Fact]

@@ -241,7 +241,8 @@ public sealed class MintTokenTests : IAsyncLifetime
         var (_, other) = TestWheel.Make("first", "1.0", "CHANGED = 1\n"u8.ToArray());
         var more = new JsonObject
         {
-            ["project"] = "First", ["version"] = "1.0",
+            ["project"] = "First",
+            ["version"] = "1.0",
             ["files"] = new JsonArray(new JsonObject { ["filename"] = name, ["sha256"] = Convert.ToHexStringLower(System.Security.Cryptography.SHA256.HashData(bytes)) }),
         };
 
