@@ -15,7 +15,8 @@ public static class Distributions
     /// <summary>Wheels of the system; none where there is no Python.</summary>
     public static IReadOnlyList<Distribution> OfTheSystem() =>
     [
-        .. Shelves.Where(Directory.Exists).SelectMany(shelf => Directory.GetFiles(shelf, "*.whl")).Order(StringComparer.Ordinal).Select(path =>
+        .. Shelves.Where(Directory.Exists).SelectMany(shelf => Directory.GetFiles(shelf, "*.whl")).Order(StringComparer.Ordinal)
+            .Select(path =>
         {
             var parts = System.IO.Path.GetFileName(path).Split('-');
             return new Distribution(path, parts[0].Replace('_', '-'), parts[1]);
@@ -30,7 +31,8 @@ public static class Distributions
         var path = System.IO.Path.Combine(folder, $"{top}.tar.gz");
         using var gzip = new GZipStream(File.Create(path), CompressionLevel.Optimal);
         using var tar = new TarWriter(gzip, TarEntryFormat.Ustar);
-        Add(tar, $"{top}/PKG-INFO", $"Metadata-Version: 2.1\nName: {name}\nVersion: {version}\nSummary: Made on the spot by the demo.\nRequires-Python: >=3.6\n");
+        Add(tar, $"{top}/PKG-INFO",
+            $"Metadata-Version: 2.1\nName: {name}\nVersion: {version}\nSummary: Made on the spot by the demo.\nRequires-Python: >=3.6\n");
         Add(tar, $"{top}/setup.py", $"from setuptools import setup\nsetup(name='{name}', version='{version}', py_modules=['{module}'])\n");
         Add(tar, $"{top}/{module}.py", "ANSWER = 42\n");
         return new Distribution(path, name, version);

@@ -20,13 +20,16 @@ public sealed class IndexClient(string url) : IDisposable
     /// <summary>The whole of trusted publishing, as a client sees it: audience, identity token, upload token.</summary>
     public async Task<Answer> Exchange(TokenRequest request)
     {
-        var audience = (await Send(HttpMethod.Get, $"{url}/_/oidc/audience", null, null))["audience"] ?? throw new InvalidOperationException("The index names no audience.");
-        var given = await Send(HttpMethod.Get, $"{request.Url}&audience={Uri.EscapeDataString(audience)}", null, new AuthenticationHeaderValue("bearer", request.Bearer));
+        var audience = (await Send(HttpMethod.Get, $"{url}/_/oidc/audience", null, null))["audience"]
+            ?? throw new InvalidOperationException("The index names no audience.");
+        var given = await Send(HttpMethod.Get, $"{request.Url}&audience={Uri.EscapeDataString(audience)}", null,
+            new AuthenticationHeaderValue("bearer", request.Bearer));
         return await Mint(given["value"] ?? throw new InvalidOperationException($"The issuer gave no token: {given.Body}"));
     }
 
     public Task<Answer> Mint(string identityToken) =>
-        Send(HttpMethod.Post, $"{url}/_/oidc/mint-token", new StringContent(new JsonObject { ["token"] = identityToken }.ToJsonString(), Encoding.UTF8, "application/json"), null);
+        Send(HttpMethod.Post, $"{url}/_/oidc/mint-token",
+            new StringContent(new JsonObject { ["token"] = identityToken }.ToJsonString(), Encoding.UTF8, "application/json"), null);
 
     /// <summary>Uploads a file as twine does.</summary>
     public async Task<Answer> Upload(string path, string name, string version, string token)
@@ -35,15 +38,19 @@ public sealed class IndexClient(string url) : IDisposable
         var isWheel = path.EndsWith(".whl", StringComparison.Ordinal);
         using var form = new MultipartFormDataContent
         {
-            { Field("file_upload"), "\":action\"" }, { Field("1"), "\"protocol_version\"" }, { Field("2.1"), "\"metadata_version\"" }, { Field(name), "\"name\"" }, { Field(version), "\"version\"" },
-            { Field(isWheel ? "bdist_wheel" : "sdist"), "\"filetype\"" }, { Field(isWheel ? Path.GetFileName(path).Split('-')[^3] : "source"), "\"pyversion\"" },
+            { Field("file_upload"), "\":action\"" }, { Field("1"), "\"protocol_version\"" }, { Field("2.1"), "\"metadata_version\"" },
+                { Field(name), "\"name\"" }, { Field(version), "\"version\"" },
+            { Field(isWheel ? "bdist_wheel" : "sdist"), "\"filetype\"" },
+                { Field(isWheel ? Path.GetFileName(path).Split('-')[^3] : "source"), "\"pyversion\"" },
             { Field(Convert.ToHexStringLower(SHA256.HashData(bytes))), "\"sha256_digest\"" },
         };
         var content = new ByteArrayContent(bytes);
-        content.Headers.ContentDisposition = new ContentDispositionHeaderValue("form-data") { Name = "\"content\"", FileName = $"\"{Path.GetFileName(path)}\"" };
+        content.Headers.ContentDisposition =
+            new ContentDispositionHeaderValue("form-data") { Name = "\"content\"", FileName = $"\"{Path.GetFileName(path)}\"" };
         content.Headers.ContentType = new MediaTypeHeaderValue("application/octet-stream");
         form.Add(content);
-        return await Send(HttpMethod.Post, $"{url}/legacy/", form, new AuthenticationHeaderValue("Basic", Convert.ToBase64String(Encoding.UTF8.GetBytes($"__token__:{token}"))));
+        return await Send(HttpMethod.Post, $"{url}/legacy/", form,
+            new AuthenticationHeaderValue("Basic", Convert.ToBase64String(Encoding.UTF8.GetBytes($"__token__:{token}"))));
     }
 
     public Task<Answer> Get(string path) => Send(HttpMethod.Get, url + path, null, null);

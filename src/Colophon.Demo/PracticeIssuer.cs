@@ -8,8 +8,8 @@ namespace Colophon.Demo;
 public sealed record TokenRequest(string Url, string Bearer);
 
 /// <summary>
-/// A practice identity provider on this machine: discovery, keys, and the request URL of GitHub Actions. It vouches for whatever job it is told
-/// to, so no index trusts it outside of Development.
+/// A practice identity provider on this machine: discovery, keys, and the request URL of GitHub Actions. It vouches for whatever job it is
+/// told to, so no index trusts it outside of Development.
 /// </summary>
 public sealed class PracticeIssuer : IAsyncDisposable
 {
@@ -92,8 +92,10 @@ public sealed class PracticeIssuer : IAsyncDisposable
     {
         var authorization = request.Headers.Authorization.ToString();
         var bearer = authorization.StartsWith("bearer ", StringComparison.OrdinalIgnoreCase) ? authorization["bearer ".Length..] : "";
-        if (!jobs.TryGetValue(bearer, out var job)) return Results.Json(new { message = "The bearer token is none of this issuer's jobs." }, statusCode: 401);
-        if (request.Query["audience"].ToString() is not { Length: > 0 } audience) return Results.Json(new { message = "The query names no audience." }, statusCode: 400);
+        if (!jobs.TryGetValue(bearer, out var job))
+            return Results.Json(new { message = "The bearer token is none of this issuer's jobs." }, statusCode: 401);
+        if (request.Query["audience"].ToString() is not { Length: > 0 } audience)
+            return Results.Json(new { message = "The query names no audience." }, statusCode: 400);
         return Results.Json(new JsonObject { ["count"] = 1, ["value"] = Token(job, audience) });
     }
 }

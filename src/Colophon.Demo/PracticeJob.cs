@@ -3,7 +3,10 @@ using System.Text.Json.Nodes;
 
 namespace Colophon.Demo;
 
-/// <summary>A CI job as its identity token describes it: every claim that the real ones have (pypi-wire.md 2.5, 2.6). Claims can be changed to practise refusals.</summary>
+/// <summary>
+/// A CI job as its identity token describes it: every claim that the real ones have (pypi-wire.md 2.5, 2.6). Claims can be changed to
+/// practise refusals.
+/// </summary>
 public sealed class PracticeJob
 {
     private PracticeJob(JsonObject claims) => Claims = claims;
@@ -59,7 +62,8 @@ public sealed class PracticeJob
 
     /// <summary>A job of a GitLab pipeline, started by a tag.</summary>
     /// <param name="host">The issuer without its scheme.</param>
-    public static PracticeJob GitLab(string host, string path, string pipeline = ".gitlab-ci.yml", string environment = "release", string tag = "v1.2.0")
+    public static PracticeJob GitLab(string host, string path, string pipeline = ".gitlab-ci.yml", string environment = "release",
+        string tag = "v1.2.0")
     {
         var space = path[..path.LastIndexOf('/')];
         const string sha = "9c1e5b7d3a2f4860b9d8c7a6f5e4d3c2b1a09f8e";

@@ -11,11 +11,13 @@ public static class Programs
     /// <summary>The first of the paths that exists; null when none does.</summary>
     public static string? Find(params IReadOnlyList<string> paths) => paths.FirstOrDefault(File.Exists);
 
-    public static async Task<Ended> Run(string program, IEnumerable<string> arguments, IReadOnlyDictionary<string, string>? environment = null, string? folder = null)
+    public static async Task<Ended> Run(string program, IEnumerable<string> arguments,
+        IReadOnlyDictionary<string, string>? environment = null, string? folder = null)
     {
         using var process = Begin(program, arguments, environment, folder);
         using var deadline = new CancellationTokenSource(TimeSpan.FromMinutes(3));
-        var (output, errors) = (process.StandardOutput.ReadToEndAsync(deadline.Token), process.StandardError.ReadToEndAsync(deadline.Token));
+        var (output, errors) = (process.StandardOutput.ReadToEndAsync(deadline.Token),
+            process.StandardError.ReadToEndAsync(deadline.Token));
         try
         {
             await process.WaitForExitAsync(deadline.Token);
@@ -30,9 +32,12 @@ public static class Programs
     }
 
     /// <summary>Starts a program and leaves it running; its output can be read.</summary>
-    public static Process Begin(string program, IEnumerable<string> arguments, IReadOnlyDictionary<string, string>? environment = null, string? folder = null)
+    public static Process Begin(string program, IEnumerable<string> arguments, IReadOnlyDictionary<string, string>? environment = null,
+        string? folder = null)
     {
-        var start = new ProcessStartInfo(program, arguments) { RedirectStandardOutput = true, RedirectStandardError = true, WorkingDirectory = folder ?? "" };
+        var start = new ProcessStartInfo(program,
+            arguments)
+        { RedirectStandardOutput = true, RedirectStandardError = true, WorkingDirectory = folder ?? "" };
         foreach (var (name, value) in environment ?? new Dictionary<string, string>()) start.Environment[name] = value;
         return Process.Start(start)!;
     }

@@ -33,7 +33,11 @@ public sealed class RunningIndex : IAsyncDisposable
     /// <param name="data">A folder to serve; null for a temporary one that goes away in the end.</param>
     public static async Task<RunningIndex> Start(string program, IReadOnlyDictionary<string, string>? settings = null, string? data = null)
     {
-        var environment = new Dictionary<string, string> { ["ASPNETCORE_ENVIRONMENT"] = "Development", ["Logging__LogLevel__Colophon.Reads"] = "Debug" };
+        var environment = new Dictionary<string, string>
+        {
+            ["ASPNETCORE_ENVIRONMENT"] = "Development",
+            ["Logging__LogLevel__Colophon.Reads"] = "Debug"
+        };
         foreach (var (name, value) in settings ?? new Dictionary<string, string>()) environment[name] = value;
         var folder = data ?? Path.Combine(Path.GetTempPath(), $"colophon-{Guid.NewGuid():N}");
         var index = new RunningIndex(program, folder, ownsData: data is null, environment);

@@ -1,6 +1,8 @@
 namespace Colophon.Demo;
 
-/// <summary>The whole story, told while it happens: each step says what it does and what was answered, and the first that is not as told ends it.</summary>
+/// <summary>
+/// The whole story, told while it happens: each step says what it does and what was answered, and the first that is not as told ends it.
+/// </summary>
 internal sealed class Story : IAsyncDisposable
 {
     private readonly string folder = Directory.CreateTempSubdirectory("colophon-demo-").FullName;
@@ -9,7 +11,8 @@ internal sealed class Story : IAsyncDisposable
     private readonly IndexClient client;
     private int step;
 
-    private Story(RunningIndex index, PracticeIssuer issuer) => (this.index, this.issuer, client) = (index, issuer, new IndexClient(index.Url));
+    private Story(RunningIndex index, PracticeIssuer issuer) =>
+        (this.index, this.issuer, client) = (index, issuer, new IndexClient(index.Url));
 
     /// <returns>0 when every step did what it says.</returns>
     public static async Task<int> Tell(string program, bool keep)
@@ -28,7 +31,8 @@ internal sealed class Story : IAsyncDisposable
             if (keep) await story.Keep();
             return 0;
         }
-        catch (Exception exception) when (exception is StoryBroken or InvalidOperationException or TimeoutException or HttpRequestException or IOException)
+        catch (Exception exception) when (exception is StoryBroken or InvalidOperationException or TimeoutException or HttpRequestException
+            or IOException)
         {
             Console.WriteLine($"\nThe story breaks here: {exception.Message}");
             return 1;
@@ -63,7 +67,8 @@ internal sealed class Story : IAsyncDisposable
         Expect(await index.Verb("user", "add", "alice", "--email", "alice@example.org"), 0);
         foreach (var name in wheels.Select(wheel => wheel.Name).Append(sdist.Name).Distinct())
         {
-            var added = await index.Verb("publisher", "add", name, "--provider", "github", "--issuer", issuer.Url, "--set", "owner=octo-org", "repository=sampleproject",
+            var added = await index.Verb("publisher", "add", name, "--provider", "github", "--issuer", issuer.Url, "--set",
+                "owner=octo-org", "repository=sampleproject",
                 "workflow_filename=release.yml", "environment=pypi", "--pending", "--owner", "alice");
             Expect(added, 0);
             Console.WriteLine($"   {added.Output.Trim()}");
@@ -85,7 +90,9 @@ internal sealed class Story : IAsyncDisposable
         Console.WriteLine($"   Good for: {minted["projects"]?.ReplaceLineEndings("").Replace(" ", "", StringComparison.Ordinal)}");
         var token = minted["token"]!;
 
-        Say($"It uploads a source distribution built on the spot{(wheels.Count > 0 ? $" and {wheels.Count} wheels that this system ships" : "")}. The first upload of a name creates the project.");
+        Say("It uploads a source distribution built on the "
+            + $"spot{(wheels.Count > 0 ? $" and {wheels.Count} wheels that this system ships" : "")}. The first upload of a name creates "
+            + "the project.");
         if (wheels.Count == 0) Console.WriteLine("   (This system ships no wheels: there is no Python here.)");
         foreach (var file in wheels.Prepend(sdist))
         {
@@ -105,21 +112,28 @@ internal sealed class Story : IAsyncDisposable
         var wheel = wheels.FirstOrDefault(w => w.Name == "setuptools") ?? (wheels.Count > 0 ? wheels[0] : null);
         if (python is null || wheel is null || (await Programs.Run(python, ["-m", "pip", "--version"])).ExitCode != 0)
         {
-            Console.WriteLine("   NOT SHOWN: there is no Python with pip on this system. (Debian: apt-get install python3-pip python3-setuptools-whl)");
+            Console.WriteLine("   NOT SHOWN: there is no Python with pip on this system. (Debian: apt-get install python3-pip "
+                + "python3-setuptools-whl)");
             return;
         }
 
         var requirements = Path.Combine(folder, "requirements.txt");
         var hash = Convert.ToHexStringLower(System.Security.Cryptography.SHA256.HashData(await File.ReadAllBytesAsync(wheel.Path)));
         await File.WriteAllTextAsync(requirements, $"{wheel.Name}=={wheel.Version} --hash=sha256:{hash}\n");
-        var pip = await Programs.Run(python, ["-m", "pip", "install", "--no-cache-dir", "--disable-pip-version-check", "--root-user-action", "ignore", "--require-hashes", "--no-deps", "--index-url", $"{index.Url}/simple/",
-            "--target", Path.Combine(folder, "site"), "-r", requirements], new Dictionary<string, string> { ["PIP_CONFIG_FILE"] = "/dev/null", ["PIP_FIND_LINKS"] = "", ["PIP_CERT"] = "" });
+        var pip = await Programs.Run(python,
+            ["-m", "pip", "install", "--no-cache-dir", "--disable-pip-version-check", "--root-user-action", "ignore", "--require-hashes",
+            "--no-deps", "--index-url", $"{index.Url}/simple/",
+            "--target", Path.Combine(folder, "site"), "-r", requirements],
+                new Dictionary<string, string> { ["PIP_CONFIG_FILE"] = "/dev/null", ["PIP_FIND_LINKS"] = "", ["PIP_CERT"] = "" });
         Expect(pip, 0);
         Console.WriteLine($"   {pip.Output.Trim().Split('\n')[^1].Trim()}");
 
-        var download = await Programs.Run(python, ["-m", "pip", "download", "--no-cache-dir", "--disable-pip-version-check", "--no-deps", "--no-binary", ":all:", "--no-build-isolation", "--index-url", $"{index.Url}/simple/", "-d", folder + "/got", $"{sdist.Name}=={sdist.Version}"],
+        var download = await Programs.Run(python,
+            ["-m", "pip", "download", "--no-cache-dir", "--disable-pip-version-check", "--no-deps", "--no-binary", ":all:",
+            "--no-build-isolation", "--index-url", $"{index.Url}/simple/", "-d", folder + "/got", $"{sdist.Name}=={sdist.Version}"],
             new Dictionary<string, string> { ["PIP_CONFIG_FILE"] = "/dev/null", ["PIP_FIND_LINKS"] = "", ["PIP_CERT"] = "" });
-        Console.WriteLine(download.ExitCode == 0 ? $"   {sdist.Name} {sdist.Version} downloaded as source." : $"   (pip could not prepare the source distribution: setuptools is not installed here.)");
+        Console.WriteLine(download.ExitCode == 0 ? $"   {sdist.Name} {sdist.Version} downloaded as source."
+            : $"   (pip could not prepare the source distribution: setuptools is not installed here.)");
     }
 
     private async Task ShowSource()
@@ -138,10 +152,12 @@ internal sealed class Story : IAsyncDisposable
         Refused(await client.Mint(identity), 422, "already used");
 
         Say("A fork of the repository runs the same workflow.");
-        Refused(await client.Exchange(issuer.RequestFor(PracticeJob.GitHub("mallory", "sampleproject", "release.yml"))), 422, "no corresponding publisher");
+        Refused(await client.Exchange(issuer.RequestFor(PracticeJob.GitHub("mallory", "sampleproject", "release.yml"))), 422,
+            "no corresponding publisher");
 
         Say("Another workflow of the right repository tries to publish.");
-        Refused(await client.Exchange(issuer.RequestFor(PracticeJob.GitHub("octo-org", "sampleproject", "test.yml"))), 422, "job_workflow_ref");
+        Refused(await client.Exchange(issuer.RequestFor(PracticeJob.GitHub("octo-org", "sampleproject", "test.yml"))), 422,
+            "job_workflow_ref");
 
         Say("The upload token leaks, and is tried on another project.");
         Expect(await index.Verb("project", "add", "other-project", "--owner", "alice"), 0);

@@ -3,6 +3,7 @@ using Colophon.Index.Installing;
 using Colophon.Index.Publishing;
 using Colophon.Index.SigningIn;
 using Colophon.Index.Store;
+using Colophon.Index.Store.Files;
 using Colophon.Index.Upkeep;
 using Colophon.Index.Web;
 using Microsoft.EntityFrameworkCore;

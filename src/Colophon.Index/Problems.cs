@@ -5,6 +5,7 @@ using Colophon.Rules;
 using Colophon.Rules.Identity;
 using Colophon.Rules.Packaging;
 using Colophon.Rules.Packaging.Containers;
+using Colophon.Rules.Packaging.Names;
 using Colophon.Rules.Tokens;
 
 namespace Colophon.Index;

@@ -41,7 +41,9 @@ internal sealed record Settings
     /// <summary>Issuers beside the public ones.</summary>
     public IReadOnlyList<IssuerSetting> Issuers { get; init; } = [];
 
-    /// <summary>PEM file with the server's certificate chain; null to serve plain HTTP (behind a proxy, or on this machine alone).</summary>
+    /// <summary>
+    /// PEM file with the server's certificate chain; null to serve plain HTTP (behind a proxy, or on this machine alone).
+    /// </summary>
     public string? Certificate { get; init; }
 
     /// <summary>PEM file with the certificate's private key.</summary>

@@ -3,8 +3,8 @@ using System.Buffers.Text;
 namespace Colophon.Rules;
 
 /// <summary>
-/// URL-safe base64 without padding (RFC 4648, 5) in the one spelling that encoding the bytes gives: no blanks, no other alphabet, no spare bits
-/// (threats.md A25). The platform's own reader takes several spellings, and throws at some texts even when asked to try.
+/// URL-safe base64 without padding (RFC 4648, 5) in the one spelling that encoding the bytes gives: no blanks, no other alphabet, no spare
+/// bits (threats.md A25). The platform's own reader takes several spellings, and throws at some texts even when asked to try.
 /// </summary>
 internal static class StrictBase64
 {

@@ -16,6 +16,7 @@ internal static class ExplainingRoutes
         doors.MapMethods("/providers/{key?}", Reading, ProviderPages.Handle);
         doors.MapMethods("/style.css", Reading, StyleSheet.Handle);
         doors.MapMethods("/health", Reading, Health.Handle);
-        doors.MapMethods("/robots.txt", Reading, context => context.Response.WriteAsync("User-agent: *\nDisallow: /simple/\nDisallow: /packages/\n"));
+        doors.MapMethods("/robots.txt", Reading, context =>
+            context.Response.WriteAsync("User-agent: *\nDisallow: /simple/\nDisallow: /packages/\n"));
     }
 }

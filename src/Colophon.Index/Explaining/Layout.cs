@@ -20,7 +20,10 @@ internal static class Layout
             </head>
             <body>
             <a class="skip" href="#main">Skip to the content</a>
-            <header><nav aria-label="Main"><a class="mark" href="/">Colophon</a> <a href="/simple/">All projects</a> <a href="/providers/">Providers</a> <a href="/problems/">Problems</a></nav></header>
+            <header><nav aria-label="Main">
+            <a class="mark" href="/">Colophon</a> <a href="/simple/">All projects</a>
+            <a href="/providers/">Providers</a> <a href="/problems/">Problems</a>
+            </nav></header>
             <main id="main">
             {body}
             </main>
@@ -33,6 +36,8 @@ internal static class Layout
         context.Response.ContentType = "text/html; charset=utf-8";
         context.Response.ContentLength = bytes.Length;
         context.Response.Headers.CacheControl = "no-cache";
-        return HttpMethods.IsHead(context.Request.Method) ? Task.CompletedTask : context.Response.Body.WriteAsync(bytes, context.RequestAborted).AsTask();
+        return HttpMethods.IsHead(context.Request.Method)
+            ? Task.CompletedTask
+            : context.Response.Body.WriteAsync(bytes, context.RequestAborted).AsTask();
     }
 }

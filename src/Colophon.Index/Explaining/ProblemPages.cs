@@ -19,7 +19,10 @@ internal static class ProblemPages
         {Html.Join(Problems.ByPlace.Select(place => Html.Of($"<h2>{place.Of}</h2><ul>{Html.Join(place.Rows.Select(Line))}</ul>")))}
         """);
 
-    private static Html Line(Problem problem) => Html.Of($"<li><a href=\"/problems/{problem.Code}\">{problem.Title}</a> <span class=\"quiet\"><code>{problem.Code}</code></span></li>\n");
+    private static Html Line(Problem problem) => Html.Of($"""
+        <li><a href="/problems/{problem.Code}">{problem.Title}</a> <span class="quiet"><code>{problem.Code}</code></span></li>
+
+        """);
 
     private static Html One(Problem problem) => Html.Of($"""
         <h1>{problem.Title}</h1>
@@ -29,7 +32,8 @@ internal static class ProblemPages
         <dt>HTTP status</dt><dd>{problem.Status}</dd>
         {(problem.AsPyPI is { } code ? Html.Of($"<dt>PyPI's code</dt><dd><code>{code}</code></dd>") : Html.Nothing)}
         </dl>
-        <p>The answer that led you here says in <code>detail</code> what was found this time, and in <code>findings</code>, where there are any, each rule that was judged.</p>
+        <p>The answer that led you here says in <code>detail</code> what was found this time,
+        and in <code>findings</code>, where there are any, each rule that was judged.</p>
         <p><a href="/problems/">All problems</a></p>
         """);
 }

@@ -1,6 +1,6 @@
-using Colophon.Index.Store;
+using Colophon.Index.Store.Entities;
 using Colophon.Index.Web;
-using Colophon.Rules.Packaging;
+using Colophon.Rules.Packaging.Names;
 
 namespace Colophon.Index.Explaining;
 
@@ -12,25 +12,33 @@ internal static class ProjectPage
         var typed = (string)context.Request.RouteValues["name"]!;
         var version = context.Request.RouteValues["version"] as string;
         var story = ProjectName.Parse(typed).TryGet(out var name, out _) ? await stories.Tell(name, version, context.RequestAborted) : null;
-        if (story is null) throw WebProblems.NotFound.Refuse($"There is no project '{(typed.Length > 100 ? typed[..100] : typed)}'{(version is null ? "" : " of this version")} on this index.");
+        if (story is null)
+            throw WebProblems.NotFound.Refuse("There is no project "
+                + $"'{(typed.Length > 100 ? typed[..100] : typed)}'{(version is null ? "" : " of this version")} on this index.");
         await Layout.Send(context, $"{story.Project.Name} {story.Version}", Body(story, address.Url));
     }
 
     private static Html Body(Story story, string url) => Html.Of($"""
         <h1>{story.Project.Name} <small>{story.Version}</small></h1>
-        {(story.Project.Status == "active" ? Html.Nothing : Html.Of($"<p class=\"notice\">This project is {story.Project.Status}. {story.Project.StatusReason}</p>"))}
+        {Notice(story.Project)}
         {(story.Metadata?.Summary is { } summary ? Html.Of($"<p class=\"summary\">{summary}</p>") : Html.Nothing)}
         <p><code class="line">pip install --index-url {url}/simple/ {story.Project.NormalizedName}=={story.Version ?? "…"}</code></p>
         {(story.Metadata?.RequiresPython is { } python ? Html.Of($"<p>Requires Python {python}.</p>") : Html.Nothing)}
         <h2>Files</h2>
-        {(story.Files.Count == 0 ? Html.Of($"<p>No file has been uploaded yet.</p>") : Html.Join(story.Files.Select(file => Entry(file, url))))}
+        {(story.Files.Count == 0 ? Html.Of($"<p>No file has been uploaded yet.</p>") : Html.Nothing)}
+        {Html.Join(story.Files.Select(file => Entry(file, url)))}
         {Versions(story)}
-        {(story.Metadata?.Description is { } description ? Html.Of($"<h2>Description</h2><pre class=\"description\">{description}</pre>") : Html.Nothing)}
+        {(story.Metadata?.Description is { } text ? Html.Of($"<h2>Description</h2><pre class=\"description\">{text}</pre>") : Html.Nothing)}
         """);
+
+    private static Html Notice(Project project) => project.Status == "active"
+        ? Html.Nothing
+        : Html.Of($"<p class=\"notice\">This project is {project.Status}. {project.StatusReason}</p>");
 
     private static Html Entry(ReleaseFile file, string url) => Html.Of($"""
         <section class="file">
-        <h3><a href="{url}{file.Path}">{file.FileName}</a> <small>{(file.Kind == ReleaseFile.Wheel ? "wheel" : "source")}, {Size(file.Size)}{(file.Yanked ? ", yanked" : "")}</small></h3>
+        <h3><a href="{url}{file.Path}">{file.FileName}</a>
+        <small>{(file.Kind == ReleaseFile.Wheel ? "wheel" : "source")}, {Size(file.Size)}{(file.Yanked ? ", yanked" : "")}</small></h3>
         {Colophons.Of(file)}
         </section>
 
@@ -38,7 +46,13 @@ internal static class ProjectPage
 
     private static Html Versions(Story story) => story.Versions.Count < 2
         ? Html.Nothing
-        : Html.Of($"<h2>Releases</h2><ul class=\"releases\">{Html.Join(story.Versions.Select(v => Html.Of($"<li><a href=\"/project/{story.Project.NormalizedName}/{v}\">{v}</a></li>")))}</ul>");
+        : Html.Of($"""
+            <h2>Releases</h2>
+            <ul class="releases">{Html.Join(story.Versions.Select(version => Version(story.Project, version)))}</ul>
+            """);
+
+    private static Html Version(Project project, string version) =>
+        Html.Of($"""<li><a href="/project/{project.NormalizedName}/{version}">{version}</a></li>""");
 
     private static string Size(long bytes) => bytes switch
     {

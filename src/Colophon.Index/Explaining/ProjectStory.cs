@@ -1,12 +1,16 @@
 using Colophon.Index.Store;
+using Colophon.Index.Store.Entities;
+using Colophon.Index.Store.Files;
 using Colophon.Rules.Packaging;
+using Colophon.Rules.Packaging.Names;
 using Microsoft.EntityFrameworkCore;
 
 namespace Colophon.Index.Explaining;
 
 /// <summary>A project at one version, as its page tells it.</summary>
 /// <param name="Metadata">Of the release's first file; null while there is no file.</param>
-internal sealed record Story(Project Project, string? Version, IReadOnlyList<string> Versions, IReadOnlyList<ReleaseFile> Files, CoreMetadata? Metadata);
+internal sealed record Story(Project Project, string? Version, IReadOnlyList<string> Versions, IReadOnlyList<ReleaseFile> Files,
+    CoreMetadata? Metadata);
 
 /// <summary>Gathers what a project page tells. The metadata is read from the file's own, which is what installers see.</summary>
 internal sealed class ProjectStory(ColophonDb db, Blobs blobs)
@@ -16,19 +20,24 @@ internal sealed class ProjectStory(ColophonDb db, Blobs blobs)
     /// <returns>Null when there is no such project or version.</returns>
     public async Task<Story?> Tell(ProjectName name, string? version, CancellationToken ct)
     {
-        var project = await db.Projects.AsNoTracking().FirstOrDefaultAsync(p => p.NormalizedName == name.Normalized && p.Status != "quarantined", ct);
+        var project = await db.Projects.AsNoTracking()
+            .FirstOrDefaultAsync(p => p.NormalizedName == name.Normalized && p.Status != "quarantined", ct);
         if (project is null) return null;
 
-        var versions = (await db.Releases.AsNoTracking().Where(r => r.ProjectId == project.Id).Select(r => r.Version).ToListAsync(ct)).OrderByDescending(Order).ToList();
-        var wanted = version is null ? versions.Find(v => Order(v)?.IsPrerelease == false) ?? versions.FirstOrDefault() : versions.Find(v => Order(v) == Order(version));
+        var versions = (await db.Releases.AsNoTracking().Where(r => r.ProjectId == project.Id).Select(r => r.Version).ToListAsync(ct))
+            .OrderByDescending(Order).ToList();
+        var wanted = version is null ? versions.Find(v => Order(v)?.IsPrerelease == false) ?? versions.FirstOrDefault()
+            : versions.Find(v => Order(v) == Order(version));
         if (wanted is null) return version is null ? new Story(project, null, versions, [], null) : null;
 
-        var files = await db.Files.AsNoTracking().Where(f => f.ProjectId == project.Id && f.Version == wanted).OrderBy(f => f.FileName).ToListAsync(ct);
+        var files = await db.Files.AsNoTracking().Where(f => f.ProjectId == project.Id && f.Version == wanted).OrderBy(f => f.FileName)
+            .ToListAsync(ct);
         return new Story(project, wanted, versions, files, files.Count == 0 ? null : Metadata(files[0]));
     }
 
     private CoreMetadata? Metadata(ReleaseFile file) =>
-        blobs.Has(file.MetadataSha256) && CoreMetadata.Parse(File.ReadAllBytes(blobs.PathOf(file.MetadataSha256))).TryGet(out var metadata, out _) ? metadata : null;
+        blobs.Has(file.MetadataSha256) && CoreMetadata.Parse(File.ReadAllBytes(blobs.PathOf(file.MetadataSha256)))
+            .TryGet(out var metadata, out _) ? metadata : null;
 
     private static ReleaseVersion? Order(string version) => ReleaseVersion.Parse(version).TryGet(out var parsed, out _) ? parsed : null;
 }

@@ -3,33 +3,47 @@ using Colophon.Rules.Identity;
 
 namespace Colophon.Index.Explaining;
 
-/// <summary>What each kind of CI system asks of a maintainer, and which claims of its tokens are judged: drawn from the tables that judge.</summary>
+/// <summary>
+/// What each kind of CI system asks of a maintainer, and which claims of its tokens are judged: drawn from the tables that judge.
+/// </summary>
 internal static class ProviderPages
 {
     public static Task Handle(HttpContext context)
     {
         if (context.Request.RouteValues["key"] is not string key) return Layout.Send(context, "Providers", List());
-        var provider = KnownProviders.Find(key) ?? throw WebProblems.NotFound.Refuse("There is no provider of this key. /providers/ lists all.");
+        var provider = KnownProviders.Find(key)
+            ?? throw WebProblems.NotFound.Refuse("There is no provider of this key. /providers/ lists all.");
         return Layout.Send(context, provider.Name, One(provider));
     }
 
     private static Html List() => Html.Of($"""
         <h1>Providers</h1>
         <p>A trusted publisher names a CI identity of one of these:</p>
-        <ul>{Html.Join(KnownProviders.All.Select(p => Html.Of($"<li><a href=\"/providers/{p.Key}\">{p.Name}</a> <span class=\"quiet\"><code>{p.Issuer}</code></span></li>\n")))}</ul>
+        <ul>{Html.Join(KnownProviders.All.Select(Line))}</ul>
+        """);
+
+    private static Html Line(Provider provider) => Html.Of($"""
+        <li><a href="/providers/{provider.Key}">{provider.Name}</a> <span class="quiet"><code>{provider.Issuer}</code></span></li>
+
         """);
 
     private static Html One(Provider provider) => Html.Of($"""
         <h1>{provider.Name}</h1>
-        <p>Identity tokens of <code>{provider.Issuer}</code>, and of other issuers of this kind that the operator has added. {Html.Link(provider.Documentation, "Their documentation")}.</p>
+        <p>Identity tokens of <code>{provider.Issuer}</code>, and of other issuers of this kind that the operator has added.
+        {Html.Link(provider.Documentation, "Their documentation")}.</p>
         <h2>What a maintainer fills in</h2>
         <table><thead><tr><th scope="col">Field</th><th scope="col">What</th><th scope="col">Example</th></tr></thead>
         <tbody>{Html.Join(provider.Fields.Select(Field))}</tbody></table>
         <h2>What is judged</h2>
         <table><thead><tr><th scope="col">Claim</th><th scope="col">Why</th></tr></thead>
-        <tbody>{Html.Join(provider.Claims.Select(row => Html.Of($"<tr><td><code>{row.Claim}</code></td><td>{row.Why}</td></tr>\n")))}</tbody></table>
+        <tbody>{Html.Join(provider.Claims.Select(Claim))}</tbody></table>
         """);
 
-    private static Html Field(Field field) =>
-        Html.Of($"<tr><td><code>{field.Key}</code></td><td>{field.Hint}{(field.Optional ? " Optional." : "")}</td><td><code>{field.Example}</code></td></tr>\n");
+    private static Html Field(Field field) => Html.Of($"""
+        <tr><td><code>{field.Key}</code></td><td>{field.Hint}{(field.Optional ? " Optional." : "")}</td>
+        <td><code>{field.Example}</code></td></tr>
+
+        """);
+
+    private static Html Claim(ClaimRow row) => Html.Of($"<tr><td><code>{row.Claim}</code></td><td>{row.Why}</td></tr>\n");
 }

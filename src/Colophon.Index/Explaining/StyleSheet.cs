@@ -20,7 +20,9 @@ internal static class StyleSheet
 
         context.Response.ContentType = "text/css; charset=utf-8";
         context.Response.ContentLength = Bytes.Length;
-        return HttpMethods.IsHead(context.Request.Method) ? Task.CompletedTask : context.Response.Body.WriteAsync(Bytes, context.RequestAborted).AsTask();
+        return HttpMethods.IsHead(context.Request.Method)
+            ? Task.CompletedTask
+            : context.Response.Body.WriteAsync(Bytes, context.RequestAborted).AsTask();
     }
 
     private static byte[] Read()

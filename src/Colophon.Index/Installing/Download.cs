@@ -1,10 +1,12 @@
-using Colophon.Index.Store;
+using Colophon.Index.Store.Files;
 using Colophon.Index.Web;
 using Microsoft.Net.Http.Headers;
 
 namespace Colophon.Index.Installing;
 
-/// <summary>Sends files, whole or in ranges, and the metadata beside wheels (PEP 658). A file's bytes never change, so they may be kept for ever.</summary>
+/// <summary>
+/// Sends files, whole or in ranges, and the metadata beside wheels (PEP 658). A file's bytes never change, so they may be kept for ever.
+/// </summary>
 internal static class Download
 {
     private const string MetadataSuffix = ".metadata";
@@ -17,7 +19,8 @@ internal static class Download
         if (isMetadata) (name, path) = (name[..^MetadataSuffix.Length], path[..^MetadataSuffix.Length]);
 
         var file = await shelf.Find(name, path, context.RequestAborted);
-        if (file is null || (isMetadata && !file.IsWheel)) throw WebProblems.NotFound.Refuse("404 Not Found: no file of this name and hash is on this index.");
+        if (file is null || (isMetadata && !file.IsWheel))
+            throw WebProblems.NotFound.Refuse("404 Not Found: no file of this name and hash is on this index.");
 
         var headers = context.Response.Headers;
         headers.CacheControl = "public, max-age=31536000, immutable";
@@ -26,7 +29,8 @@ internal static class Download
         PageReply.AllowOtherOrigins(headers);
 
         var sha256 = isMetadata ? file.MetadataSha256 : file.Sha256;
-        var answer = TypedResults.PhysicalFile(blobs.PathOf(sha256), "application/octet-stream", enableRangeProcessing: true, entityTag: new EntityTagHeaderValue($"\"{sha256}\""));
+        var answer = TypedResults.PhysicalFile(blobs.PathOf(sha256), "application/octet-stream", enableRangeProcessing: true,
+            entityTag: new EntityTagHeaderValue($"\"{sha256}\""));
         await answer.ExecuteAsync(context);
     }
 }

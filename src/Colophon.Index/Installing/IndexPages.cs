@@ -7,8 +7,8 @@ using Microsoft.EntityFrameworkCore;
 namespace Colophon.Index.Installing;
 
 /// <summary>
-/// The list of all projects. Read from the database once; afterwards only changed projects are asked for, and a page is made anew at most once for
-/// each change that requests have seen.
+/// The list of all projects. Read from the database once; afterwards only changed projects are asked for, and a page is made anew at most
+/// once for each change that requests have seen.
 /// </summary>
 internal sealed class IndexPages(IDbContextFactory<ColophonDb> databases, ChangeFeed feed) : IDisposable
 {
@@ -60,15 +60,18 @@ internal sealed class IndexPages(IDbContextFactory<ColophonDb> databases, Change
               <body>
 
             """);
-        foreach (var project in projects) page.Append($"    <a href=\"/simple/{project.Normalized}/\">{WebUtility.HtmlEncode(project.Name)}</a>\n");
+        foreach (var project in projects)
+            page.Append($"    <a href=\"/simple/{project.Normalized}/\">{WebUtility.HtmlEncode(project.Name)}</a>\n");
         return Encoding.UTF8.GetBytes(page.Append("  </body>\n</html>\n").ToString());
     }
 
     private static byte[] ToJson(List<Line> projects, long serial)
     {
-        var page = new StringBuilder(200 + (projects.Count * 60)).Append($"{{\"meta\":{{\"_last-serial\":{serial},\"api-version\":\"1.4\"}},\"projects\":[");
+        var page = new StringBuilder(200 + (projects.Count * 60))
+            .Append($"{{\"meta\":{{\"_last-serial\":{serial},\"api-version\":\"1.4\"}},\"projects\":[");
         for (var i = 0; i < projects.Count; i++)
-            page.Append(i == 0 ? "" : ",").Append($"{{\"_last-serial\":{projects[i].Serial},\"name\":{JsonSerializer.Serialize(projects[i].Name)}}}");
+            page.Append(i == 0 ? "" : ",")
+                .Append($"{{\"_last-serial\":{projects[i].Serial},\"name\":{JsonSerializer.Serialize(projects[i].Name)}}}");
         return Encoding.UTF8.GetBytes(page.Append("]}\n").ToString());
     }
 

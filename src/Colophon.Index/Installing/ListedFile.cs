@@ -3,30 +3,35 @@ using System.Net;
 using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
-using Colophon.Index.Store;
+using Colophon.Index.Store.Entities;
 
 namespace Colophon.Index.Installing;
 
-/// <summary>One file of a project as installers see it, already written in both forms: a page is its files' fragments, joined (performance.md 6.2).</summary>
+/// <summary>
+/// One file of a project as installers see it, already written in both forms: a page is its files' fragments, joined (performance.md 6.2).
+/// </summary>
 internal sealed record ListedFile(Guid Id, string Version, string FileName, byte[] Html, byte[] Json)
 {
     private static readonly JsonWriterOptions Compact = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
-    public static ListedFile Of(ReleaseFile file, string publicUrl) => new(file.Id, file.Version, file.FileName, ToHtml(file, publicUrl), ToJson(file, publicUrl));
+    public static ListedFile Of(ReleaseFile file, string publicUrl) =>
+        new(file.Id, file.Version, file.FileName, ToHtml(file, publicUrl), ToJson(file, publicUrl));
 
     private static byte[] ToHtml(ReleaseFile file, string publicUrl)
     {
-        var line = new StringBuilder("    <a href=\"").Append(publicUrl).Append(WebUtility.HtmlEncode(file.Path)).Append("#sha256=").Append(file.Sha256).Append('"');
+        var line = new StringBuilder("    <a href=\"").Append(publicUrl).Append(WebUtility.HtmlEncode(file.Path)).Append("#sha256=")
+            .Append(file.Sha256).Append('"');
         if (file.RequiresPython is { } python) line.Append(" data-requires-python=\"").Append(WebUtility.HtmlEncode(python)).Append('"');
         if (file.Yanked) line.Append(" data-yanked=\"").Append(WebUtility.HtmlEncode(file.YankedReason ?? "")).Append('"');
         if (file.Kind == ReleaseFile.Wheel)
-            line.Append(" data-dist-info-metadata=\"sha256=").Append(file.MetadataSha256).Append("\" data-core-metadata=\"sha256=").Append(file.MetadataSha256).Append('"');
+            line.Append(" data-dist-info-metadata=\"sha256=").Append(file.MetadataSha256).Append("\" data-core-metadata=\"sha256=")
+                .Append(file.MetadataSha256).Append('"');
         return Encoding.UTF8.GetBytes(line.Append('>').Append(WebUtility.HtmlEncode(file.FileName)).Append("</a><br />\n").ToString());
     }
 
     /// <summary>
-    /// Members sorted, core-metadata in both of PyPI's spellings. The third one, <c>dist-info-metadata</c>, is left out: pip 23.0 ends with a
-    /// TypeError when it is an object, and uv refuses it as a text.
+    /// Members sorted, core-metadata in both of PyPI's spellings. The third one, <c>dist-info-metadata</c>, is left out: pip 23.0 ends with
+    /// a TypeError when it is an object, and uv refuses it as a text.
     /// </summary>
     private static byte[] ToJson(ReleaseFile file, string publicUrl)
     {
@@ -40,7 +45,8 @@ internal sealed record ListedFile(Guid Id, string Version, string FileName, byte
             json.WriteNull("provenance");
             json.WriteString("requires-python", file.RequiresPython);
             json.WriteNumber("size", file.Size);
-            json.WriteString("upload-time", file.Uploaded.UtcDateTime.ToString("yyyy-MM-ddTHH:mm:ss.ffffffZ", CultureInfo.InvariantCulture));
+            json.WriteString("upload-time",
+                file.Uploaded.UtcDateTime.ToString("yyyy-MM-ddTHH:mm:ss.ffffffZ", CultureInfo.InvariantCulture));
             json.WriteString("url", publicUrl + file.Path);
             if (file is { Yanked: true, YankedReason.Length: > 0 }) json.WriteString("yanked", file.YankedReason);
             else json.WriteBoolean("yanked", file.Yanked);

@@ -23,17 +23,21 @@ internal static class Offer
     public static string ContentType(Form form) => form == Form.Html ? "text/html; charset=UTF-8" : Offers[(int)form].Type;
 
     /// <summary>
-    /// Null is 406: the client named simple-API types alone, and none that exists. Any other header that fits nothing gets HTML, as at PyPI.
+    /// Null is 406: the client named simple-API types alone, and none that exists. Any other header that fits nothing gets HTML, as at
+    /// PyPI.
     /// </summary>
     public static Form? Choose(string? accept)
     {
-        if (accept == "application/vnd.pypi.simple.v1+json, application/vnd.pypi.simple.v1+html; q=0.1, text/html; q=0.01") return Form.VendorJson; // pip
+        // pip
+        if (accept == "application/vnd.pypi.simple.v1+json, application/vnd.pypi.simple.v1+html; q=0.1, text/html; q=0.01")
+            return Form.VendorJson;
         if (string.IsNullOrWhiteSpace(accept) || accept == "*/*") return Form.Html;
 
         var ranges = accept.Split(',').Select(Range.Parse).Where(range => range.Type.Length > 0).ToList();
         var best = Enum.GetValues<Form>().Select(form => (Form: form, Quality: Quality(form, ranges))).MaxBy(offer => offer.Quality);
         if (best.Quality > 0) return best.Form;
-        return ranges.Count > 0 && ranges.TrueForAll(range => range.Type.StartsWith("application/vnd.pypi.simple.", StringComparison.Ordinal)) ? null : Form.Html;
+        return ranges.Count > 0 && ranges.TrueForAll(range =>
+            range.Type.StartsWith("application/vnd.pypi.simple.", StringComparison.Ordinal)) ? null : Form.Html;
     }
 
     private static double Quality(Form form, List<Range> ranges)
@@ -57,7 +61,8 @@ internal static class Offer
             foreach (var parameter in parts.Skip(1).Select(part => part.Trim()))
             {
                 if (parameter.StartsWith("q=", StringComparison.OrdinalIgnoreCase)
-                    && double.TryParse(parameter.AsSpan(2), NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var q)) quality = Math.Clamp(q, 0, 1);
+                    && double.TryParse(parameter.AsSpan(2), NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture,
+                        out var q)) quality = Math.Clamp(q, 0, 1);
             }
 
             return new Range(parts[0].Trim().ToLowerInvariant(), quality);

@@ -10,7 +10,8 @@ internal static class PageReply
         var headers = response.Headers;
         headers.ETag = etag;
         headers.Vary = "Accept, Accept-Encoding";
-        headers.CacheControl = "public, max-age=0, must-revalidate"; // pip 26.2 honours more: a new file would stay unseen (clients.md 0.10)
+        // pip 26.2 honours more: a new file would stay unseen (clients.md 0.10)
+        headers.CacheControl = "public, max-age=0, must-revalidate";
         headers["X-PyPI-Last-Serial"] = page.Serial;
         AllowOtherOrigins(headers);
 

@@ -3,15 +3,16 @@ using System.Net;
 using System.Text;
 using System.Text.Json;
 using Colophon.Index.Store;
+using Colophon.Index.Store.Entities;
 using Colophon.Index.Web;
-using Colophon.Rules.Packaging;
+using Colophon.Rules.Packaging.Names;
 using Microsoft.EntityFrameworkCore;
 
 namespace Colophon.Index.Installing;
 
 /// <summary>
-/// The simple pages of projects, rendered once a change and kept within a budget of memory. A page is fresh while its stamp is the feed's: an upload
-/// announces itself before it is acknowledged, so the next request sees it.
+/// The simple pages of projects, rendered once a change and kept within a budget of memory. A page is fresh while its stamp is the feed's:
+/// an upload announces itself before it is acknowledged, so the next request sees it.
 /// </summary>
 internal sealed class ProjectPages(IDbContextFactory<ColophonDb> databases, ChangeFeed feed, PublicAddress address)
 {
@@ -58,11 +59,13 @@ internal sealed class ProjectPages(IDbContextFactory<ColophonDb> databases, Chan
         var ids = await db.Files.AsNoTracking().Where(f => f.ProjectId == project.Id).Select(f => f.Id).ToListAsync(ct);
         var missing = ids.Where(id => known?.ContainsKey(id) != true).Union(yanked).ToList();
         var isFew = known is not null && missing.Count <= 64;
-        var rows = await db.Files.AsNoTracking().Where(f => f.ProjectId == project.Id && (!isFew || missing.Contains(f.Id))).ToListAsync(ct);
+        var rows = await db.Files.AsNoTracking().Where(f => f.ProjectId == project.Id && (!isFew || missing.Contains(f.Id)))
+            .ToListAsync(ct);
 
         var all = rows.ToDictionary(file => file.Id, file => ListedFile.Of(file, address.Url));
         if (isFew) foreach (var id in ids.Where(id => !all.ContainsKey(id))) all[id] = known![id];
-        fragments[project.NormalizedName] = all.Where(pair => !yanked.Contains(pair.Key)).ToDictionary(); // a yank may be taken back: its words are not kept
+        // a yank may be taken back: its words are not kept
+        fragments[project.NormalizedName] = all.Where(pair => !yanked.Contains(pair.Key)).ToDictionary();
         return [.. all.Values.OrderBy(file => VersionOf(file.Version)).ThenBy(file => file.FileName, StringComparer.Ordinal)];
     }
 
@@ -102,7 +105,9 @@ internal sealed class ProjectPages(IDbContextFactory<ColophonDb> databases, Chan
         if (project.StatusReason is { } reason) status["reason"] = reason;
         var versions = JsonSerializer.Serialize(files.Select(file => file.Version).Distinct(StringComparer.Ordinal));
         page.Write(Encoding.UTF8.GetBytes(
-            $"],\"meta\":{{\"_last-serial\":{project.Serial},\"api-version\":\"1.4\"}},\"name\":{JsonSerializer.Serialize(project.NormalizedName)},\"project-status\":{JsonSerializer.Serialize(status)},\"versions\":{versions}}}\n"));
+            $"],\"meta\":{{\"_last-serial\":{project.Serial},\"api-version\":\"1.4\"}},"
+            + $"\"name\":{JsonSerializer.Serialize(project.NormalizedName)},"
+            + $"\"project-status\":{JsonSerializer.Serialize(status)},\"versions\":{versions}}}\n"));
         return page.ToArray();
     }
 

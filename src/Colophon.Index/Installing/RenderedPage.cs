@@ -3,7 +3,9 @@ using System.Security.Cryptography;
 
 namespace Colophon.Index.Installing;
 
-/// <summary>One page in one form: bytes made once, with their strong ETag and, when they are worth it, their gzip and brotli forms.</summary>
+/// <summary>
+/// One page in one form: bytes made once, with their strong ETag and, when they are worth it, their gzip and brotli forms.
+/// </summary>
 internal sealed class RenderedPage
 {
     /// <summary>Smaller pages fit into one packet anyway. Bytes.</summary>
@@ -55,7 +57,8 @@ internal sealed class RenderedPage
         {
             var pieces = part.Split(';');
             if (pieces[0].AsSpan().Trim().Equals(coding, StringComparison.OrdinalIgnoreCase))
-                return pieces.Length == 1 || !pieces[1].Replace(" ", "", StringComparison.Ordinal).Trim('0', '.').Equals("q=", StringComparison.OrdinalIgnoreCase);
+                return pieces.Length == 1 || !pieces[1].Replace(" ", "", StringComparison.Ordinal).Trim('0', '.')
+                    .Equals("q=", StringComparison.OrdinalIgnoreCase);
         }
 
         return false;
@@ -63,7 +66,8 @@ internal sealed class RenderedPage
 
     private void Pack()
     {
-        var gzip = Compress(stream => new GZipStream(stream, plain.Length >= PackLater ? CompressionLevel.Fastest : CompressionLevel.Optimal, leaveOpen: true));
+        var gzip = Compress(stream =>
+            new GZipStream(stream, plain.Length >= PackLater ? CompressionLevel.Fastest : CompressionLevel.Optimal, leaveOpen: true));
         var brotli = Compress(stream => new BrotliStream(stream, CompressionLevel.Fastest, leaveOpen: true));
         packed = new Packed(gzip, $"{ETag[..^1]}-gzip\"", brotli, $"{ETag[..^1]}-br\"");
     }

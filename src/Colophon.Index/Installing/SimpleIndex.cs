@@ -18,7 +18,9 @@ internal static class SimpleIndex
         await PageReply.Send(context, await pages.Render(form, context.RequestAborted), form);
     }
 
-    public static Refusal NotAcceptable() => NoSuchForm.Refuse("The Accept header names versions of the simple API that do not exist here. Expected v1 or latest, as +json or +html, or text/html.");
+    public static Refusal NotAcceptable() =>
+        NoSuchForm.Refuse("The Accept header names versions of the simple API that do not exist here. Expected v1 or latest, as +json or "
+        + "+html, or text/html.");
 
     private static readonly Problem NoSuchForm = WebProblems.NotAcceptable;
 }

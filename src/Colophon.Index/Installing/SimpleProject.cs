@@ -1,5 +1,5 @@
 using Colophon.Index.Web;
-using Colophon.Rules.Packaging;
+using Colophon.Rules.Packaging.Names;
 
 namespace Colophon.Index.Installing;
 
@@ -31,5 +31,9 @@ internal static class SimpleProject
     /// <summary>Routing takes the path without its last slash too; relative links would then break.</summary>
     private static bool IsBare(HttpContext context) => !context.Request.Path.Value!.EndsWith('/');
 
-    private static Refusal Unknown(string name) => WebProblems.NotFound.Refuse($"404 Not Found: there is no project '{(name.Length > 100 ? name[..100] + "…" : name)}' on this index.");
+    private static Refusal Unknown(string name)
+    {
+        var shown = name.Length > 100 ? name[..100] + "…" : name;
+        return WebProblems.NotFound.Refuse($"404 Not Found: there is no project '{shown}' on this index.");
+    }
 }

@@ -1,5 +1,5 @@
 using System.CommandLine;
-using Colophon.Index.Store;
+using Colophon.Index.Store.Files;
 using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
 
@@ -10,12 +10,14 @@ internal static class BackupVerb
 {
     private static readonly Argument<string> Target = new("DIR") { Description = "An empty or new folder." };
 
-    public static Command Make() => new Command("backup", "Copies the database, the files and the secret into a folder.").With(Target).Does(Run);
+    public static Command Make() =>
+        new Command("backup", "Copies the database, the files and the secret into a folder.").With(Target).Does(Run);
 
     private static async Task<int> Run(Verb verb, ParseResult parsed, CancellationToken ct)
     {
         var folder = Path.GetFullPath(parsed.GetValue(Target)!);
-        if (Directory.Exists(folder) && Directory.EnumerateFileSystemEntries(folder).Any()) throw new VerbRefused($"The folder {folder} is not empty. Name a new one: a backup never overwrites.");
+        if (Directory.Exists(folder) && Directory.EnumerateFileSystemEntries(folder).Any())
+            throw new VerbRefused($"The folder {folder} is not empty. Name a new one: a backup never overwrites.");
 
         var data = verb.Get<DataDirectory>();
         var copy = new DataDirectory(folder);
@@ -26,14 +28,16 @@ internal static class BackupVerb
         File.Copy(data.SecretFile, copy.SecretFile);
         if (!OperatingSystem.IsWindows()) File.SetUnixFileMode(copy.SecretFile, UnixFileMode.UserRead | UnixFileMode.UserWrite);
 
-        verb.Say($"Copied the database, {count} blobs and the secret to {folder}. Whoever has the secret can mint tokens: keep the copy as safe as the original.", new { folder, blobs = count });
+        verb.Say($"Copied the database, {count} blobs and the secret to {folder}. Whoever has the secret can mint tokens: keep the copy as "
+            + "safe as the original.", new { folder, blobs = count });
         return 0;
     }
 
     private static async Task CopyDatabase(Verb verb, DataDirectory copy, CancellationToken ct)
     {
         await verb.Db.Database.OpenConnectionAsync(ct);
-        await using var target = new SqliteConnection(new SqliteConnectionStringBuilder { DataSource = copy.Database, Pooling = false }.ToString());
+        await using var target =
+            new SqliteConnection(new SqliteConnectionStringBuilder { DataSource = copy.Database, Pooling = false }.ToString());
         await target.OpenAsync(ct);
         ((SqliteConnection)verb.Db.Database.GetDbConnection()).BackupDatabase(target);
     }

@@ -4,7 +4,9 @@ using Colophon.Rules.Identity;
 
 namespace Colophon.Index.Operating;
 
-/// <summary><c>docs</c>: the documents that are drawn from declarations. <c>--check</c> tells whether a folder's copies are fresh.</summary>
+/// <summary>
+/// <c>docs</c>: the documents that are drawn from declarations. <c>--check</c> tells whether a folder's copies are fresh.
+/// </summary>
 internal static class DocsVerb
 {
     private static readonly Option<string?> Write = new("--write") { Description = "The folder to write them to." };
@@ -39,27 +41,37 @@ internal static class DocsVerb
             return 0;
         }
 
-        var stale = Draw().Where(doc => !File.Exists(Path.Combine(checkedFolder, doc.Key)) || File.ReadAllText(Path.Combine(checkedFolder, doc.Key)) != doc.Value).ToList();
-        foreach (var doc in stale) parsed.InvocationConfiguration.Error.WriteLine($"{Path.Combine(checkedFolder, doc.Key)} is not what the declarations say. Run `./run docs --write docs`.");
+        var stale = Draw().Where(doc =>
+            !File.Exists(Path.Combine(checkedFolder, doc.Key)) || File.ReadAllText(Path.Combine(checkedFolder, doc.Key)) != doc.Value)
+            .ToList();
+        foreach (var doc in stale)
+            parsed.InvocationConfiguration.Error.WriteLine($"{Path.Combine(checkedFolder, doc.Key)} is not what the declarations say. Run "
+                + "`./run docs --write docs`.");
         return stale.Count == 0 ? 0 : 1;
     }
 
     private static string DrawSettings()
     {
-        var text = Begin("Settings", "Keys under `Colophon`, in appsettings.json, the environment (`Colophon__PublicUrl`) or the command line. A value that is not allowed stops the start and is named.");
+        var text = Begin("Settings",
+            "Keys under `Colophon`, in appsettings.json, the environment (`Colophon__PublicUrl`) or the command line. A value that is not "
+            + "allowed stops the start and is named.");
         text.Append("| key | default | allowed | meaning |\n|---|---|---|---|\n");
         foreach (var row in SettingsReader.Rows) text.Append($"| `{row.Key}` | {row.Default} | {row.Allowed} | {row.Meaning} |\n");
-        text.Append("| `Issuers` | none | a list of `{Provider, Issuer, Keys?, Algorithms?}` | Issuers beside the public ones, found by the exact text of `iss`. `Keys` is a URL or `file:PATH`; left out, discovery. |\n");
+        text.Append("| `Issuers` | none | a list of `{Provider, Issuer, Keys?, Algorithms?}` | Issuers beside the public ones, found by "
+            + "the exact text of `iss`. `Keys` is a URL or `file:PATH`; left out, discovery. |\n");
         return text.ToString();
     }
 
     private static string DrawProblems()
     {
-        var text = Begin("Problems", "Every refusal names one of these codes, in its body (`type`) and in the header `X-Colophon-Error`. A running index explains each at `/problems/CODE`.");
+        var text = Begin("Problems",
+            "Every refusal names one of these codes, in its body (`type`) and in the header `X-Colophon-Error`. A running index explains "
+            + "each at `/problems/CODE`.");
         foreach (var (place, rows) in Problems.ByPlace)
         {
             text.Append($"## {place}\n\n| code | status | PyPI's code | what | what to do |\n|---|---|---|---|---|\n");
-            foreach (var p in rows) text.Append($"| `{p.Code}` | {p.Status} | {(p.AsPyPI is null ? "" : $"`{p.AsPyPI}`")} | {p.Title} | {p.Remedy} |\n");
+            foreach (var p in rows)
+                text.Append($"| `{p.Code}` | {p.Status} | {(p.AsPyPI is null ? "" : $"`{p.AsPyPI}`")} | {p.Title} | {p.Remedy} |\n");
             text.Append('\n');
         }
 
@@ -68,11 +80,14 @@ internal static class DocsVerb
 
     private static string DrawProviders()
     {
-        var text = Begin("Providers", "What a maintainer fills in for each kind of CI system, and how each claim of its identity tokens is judged.");
+        var text = Begin("Providers",
+            "What a maintainer fills in for each kind of CI system, and how each claim of its identity tokens is judged.");
         foreach (var provider in KnownProviders.All)
         {
-            text.Append($"## {provider.Name} (`{provider.Key}`)\n\nPublic issuer `{provider.Issuer}`. Claims: <{provider.Documentation}>.\n\n| field | | what | example |\n|---|---|---|---|\n");
-            foreach (var field in provider.Fields) text.Append($"| `{field.Key}` | {(field.Optional ? "optional" : "required")} | {field.Hint} | `{field.Example}` |\n");
+            text.Append($"## {provider.Name} (`{provider.Key}`)\n\nPublic issuer `{provider.Issuer}`. Claims: "
+                + $"<{provider.Documentation}>.\n\n| field | | what | example |\n|---|---|---|---|\n");
+            foreach (var field in provider.Fields)
+                text.Append($"| `{field.Key}` | {(field.Optional ? "optional" : "required")} | {field.Hint} | `{field.Example}` |\n");
             text.Append("\n| claim | must be | why |\n|---|---|---|\n");
             foreach (var row in provider.Claims) text.Append($"| `{row.Claim}` | {Rule(row.Rule)} | {row.Why} |\n");
             text.Append('\n');
@@ -83,7 +98,9 @@ internal static class DocsVerb
 
     private static string Rule(ClaimRule rule) => rule switch
     {
-        Is { Letters.Fold: true } @is => $"{string.Join(" or ", @is.Any.Select(t => $"`{t}`"))}, case of ASCII letters aside{(@is.Letters.Until is { } until ? $" before `{until}`" : "")}",
+        Is { Letters.Fold: true } @is =>
+            $"{string.Join(" or ", @is.Any.Select(t => $"`{t}`"))}, case of ASCII letters "
+            + $"aside{(@is.Letters.Until is { } until ? $" before `{until}`" : "")}",
         Is @is => string.Join(" or ", @is.Any.Select(t => $"`{t}`")),
         IsNot not => $"anything but {string.Join(", ", not.Refused.Select(t => $"`{t}`"))}",
         IsTrue => "`true`",
@@ -94,5 +111,6 @@ internal static class DocsVerb
         _ => throw new InvalidOperationException($"The rule {rule.GetType().Name} has no words yet."),
     };
 
-    private static StringBuilder Begin(string title, string what) => new($"# {title}\n\n<!-- Drawn by `colophon-index docs`; do not edit. -->\n\n{what}\n\n");
+    private static StringBuilder Begin(string title, string what) =>
+        new($"# {title}\n\n<!-- Drawn by `colophon-index docs`; do not edit. -->\n\n{what}\n\n");
 }

@@ -1,6 +1,6 @@
 using System.CommandLine;
 using System.Security.Cryptography;
-using Colophon.Index.Store;
+using Colophon.Index.Store.Files;
 using Microsoft.EntityFrameworkCore;
 
 namespace Colophon.Index.Operating;
@@ -8,9 +8,11 @@ namespace Colophon.Index.Operating;
 /// <summary><c>fsck</c>: every row's bytes are there and right, and no bytes are there without a row.</summary>
 internal static class FsckVerb
 {
-    private static readonly Option<bool> Repair = new("--repair") { Description = "Deletes files that no row names; only while no server runs." };
+    private static readonly Option<bool> Repair =
+        new("--repair") { Description = "Deletes files that no row names; only while no server runs." };
 
-    public static Command Make() => new Command("fsck", "Checks that every file is there with its hash, and that nothing else is.").With(Repair).Does(Run);
+    public static Command Make() =>
+        new Command("fsck", "Checks that every file is there with its hash, and that nothing else is.").With(Repair).Does(Run);
 
     private static async Task<int> Run(Verb verb, ParseResult parsed, CancellationToken ct)
     {
@@ -29,15 +31,19 @@ internal static class FsckVerb
 
         var orphans = Orphans(verb, blobs, named);
         var removed = parsed.GetValue(Repair) ? Remove(verb, blobs, orphans) : 0;
-        var sentence = $"{files} files, {named.Count} blobs checked; {faults.Count} faults; {orphans.Count} blobs without a row{(removed > 0 ? $", {removed} deleted" : "")}.";
-        verb.Say(string.Join("\n", [.. faults, .. orphans.Select(o => $"no row names {o}"), sentence]), new { files, blobs = named.Count, faults, orphans, removed });
+        var sentence = $"{files} files, {named.Count} blobs checked; {faults.Count} faults; {orphans.Count} blobs without a "
+            + $"row{(removed > 0 ? $", {removed} deleted" : "")}.";
+        verb.Say(string.Join("\n", [.. faults, .. orphans.Select(o => $"no row names {o}"), sentence]),
+            new { files, blobs = named.Count, faults, orphans, removed });
         return faults.Count == 0 && orphans.Count == removed ? 0 : 1;
     }
 
     private static async Task<List<string>> OfTheDatabase(Verb verb, CancellationToken ct)
     {
-        var faults = await verb.Db.Database.SqlQueryRaw<string>("SELECT integrity_check AS Value FROM pragma_integrity_check").Where(line => line != "ok").ToListAsync(ct);
-        faults.AddRange(await verb.Db.Database.SqlQueryRaw<string>("SELECT \"table\" || ' row ' || rowid || ' points at nothing' AS Value FROM pragma_foreign_key_check").ToListAsync(ct));
+        var faults = await verb.Db.Database.SqlQueryRaw<string>("SELECT integrity_check AS Value FROM pragma_integrity_check")
+            .Where(line => line != "ok").ToListAsync(ct);
+        faults.AddRange(await verb.Db.Database.SqlQueryRaw<string>("SELECT \"table\" || ' row ' || rowid || ' points at nothing' AS Value "
+            + "FROM pragma_foreign_key_check").ToListAsync(ct));
         return faults;
     }
 
@@ -46,7 +52,9 @@ internal static class FsckVerb
         if (!blobs.Has(sha256)) return $"the blob {sha256} is missing";
         using var content = File.OpenRead(blobs.PathOf(sha256));
         if (size is { } expected && content.Length != expected) return $"the blob {sha256} has {content.Length} bytes, expected {expected}";
-        return Convert.ToHexStringLower(SHA256.HashData(content)) == sha256 ? null : $"the blob {sha256} has other bytes than its name says";
+        return Convert.ToHexStringLower(SHA256.HashData(content)) == sha256
+            ? null
+            : $"the blob {sha256} has other bytes than its name says";
     }
 
     /// <summary>Blobs that no row names. While a server runs, the newest may belong to an upload that is just being committed.</summary>
@@ -59,7 +67,8 @@ internal static class FsckVerb
 
     private static int Remove(Verb verb, Blobs blobs, List<string> orphans)
     {
-        using var held = verb.Get<DataDirectory>().TryLock() ?? throw new VerbRefused("A server runs on this data directory. Stop it before --repair.");
+        using var held = verb.Get<DataDirectory>().TryLock()
+            ?? throw new VerbRefused("A server runs on this data directory. Stop it before --repair.");
         return orphans.Count(blobs.TryDelete);
     }
 }

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Colophon.Index.Store;
+using Colophon.Index.Store.Entities;
 using Colophon.Rules.Identity;
 using Microsoft.EntityFrameworkCore;
 
@@ -9,9 +10,12 @@ namespace Colophon.Index.Operating;
 internal static class IssuerVerbs
 {
     private static readonly Argument<string> Url = new("URL") { Description = "Exactly what tokens have in \"iss\"." };
-    private static readonly Option<string> ProviderKey = new("--provider") { Required = true, Description = $"One of {string.Join(", ", KnownProviders.All.Select(p => p.Key))}." };
-    private static readonly Option<string?> Keys = new("--keys") { Description = "Where its keys are, if not by discovery: an https URL, or file:PATH." };
-    private static readonly Option<string?> Algorithms = new("--algorithms") { Description = $"Allowed signatures, of {string.Join(", ", SigningKeys.KnownAlgorithms)}; left out, RS256." };
+    private static readonly Option<string> ProviderKey =
+        new("--provider") { Required = true, Description = $"One of {KnownProviders.Keys}." };
+    private static readonly Option<string?> Keys =
+        new("--keys") { Description = "Where its keys are, if not by discovery: an https URL, or file:PATH." };
+    private static readonly Option<string?> Algorithms =
+        new("--algorithms") { Description = $"Allowed signatures, of {string.Join(", ", SigningKeys.KnownAlgorithms)}; left out, RS256." };
 
     public static IEnumerable<Command> Make() =>
     [
@@ -24,12 +28,14 @@ internal static class IssuerVerbs
     private static async Task<int> Add(Verb verb, ParseResult parsed, CancellationToken ct)
     {
         var issuer = Read(verb, parsed);
-        var isKnown = KnownProviders.All.Any(p => p.Issuer == issuer.Url) || verb.Settings.Issuers.Any(i => i.Url == issuer.Url) || await verb.Db.Issuers.AnyAsync(i => i.Url == issuer.Url, ct);
+        var isKnown = KnownProviders.All.Any(p => p.Issuer == issuer.Url) || verb.Settings.Issuers.Any(i => i.Url == issuer.Url)
+            || await verb.Db.Issuers.AnyAsync(i => i.Url == issuer.Url, ct);
         if (isKnown) throw new VerbRefused($"The issuer '{issuer.Url}' is trusted already; `colophon-index issuer list` shows how.");
 
         await using var change = await verb.Begin(ct);
         verb.Db.Issuers.Add(issuer);
-        await verb.Db.Record(verb.Now, "issuer:add", project: null, Verb.Actor, new Dictionary<string, string?> { ["issuer"] = issuer.Url, ["provider"] = issuer.Provider }, ct);
+        await verb.Db.Record(verb.Now, "issuer:add", project: null, Verb.Actor,
+            new Dictionary<string, string?> { ["issuer"] = issuer.Url, ["provider"] = issuer.Provider }, ct);
         await change.Commit(ct);
         verb.Say($"Added the issuer {issuer.Url}, judged by the table of {KnownProviders.Find(issuer.Provider)!.Name}.", issuer);
         return 0;
@@ -38,11 +44,13 @@ internal static class IssuerVerbs
     private static Issuer Read(Verb verb, ParseResult parsed)
     {
         var key = parsed.GetValue(ProviderKey)!;
-        if (KnownProviders.Find(key) is null) throw new VerbRefused($"'{key}' is no provider. Expected one of {string.Join(", ", KnownProviders.All.Select(p => p.Key))}.");
+        if (KnownProviders.Find(key) is null)
+            throw new VerbRefused($"'{key}' is no provider. Expected one of {KnownProviders.Keys}.");
         try
         {
             var url = SettingsReader.IssuerUrl(parsed.GetValue(Url)!);
-            if (!url.StartsWith("https://", StringComparison.Ordinal) && !verb.Settings.PlainHttpIssuers) throw new BadSetting($"'{url}' is not an https URL.");
+            if (!url.StartsWith("https://", StringComparison.Ordinal) && !verb.Settings.PlainHttpIssuers)
+                throw new BadSetting($"'{url}' is not an https URL.");
             if (parsed.GetValue(Keys) is { } keys && !keys.StartsWith("file:", StringComparison.Ordinal)) SettingsReader.IssuerUrl(keys);
             var algorithms = parsed.GetValue(Algorithms) is { } named ? string.Join(' ', SettingsReader.Algorithms(named)) : null;
             return new Issuer { Url = url, Provider = key, Keys = parsed.GetValue(Keys), Algorithms = algorithms, Added = verb.Now };
@@ -52,9 +60,13 @@ internal static class IssuerVerbs
 
     private static async Task<int> List(Verb verb, ParseResult parsed, CancellationToken ct)
     {
-        foreach (var provider in KnownProviders.All) verb.Say($"{provider.Issuer} ({provider.Key}), public", new { url = provider.Issuer, provider = provider.Key, from = "public" });
-        foreach (var set in verb.Settings.Issuers) verb.Say($"{set.Url} ({set.Provider}), from the settings", new { set.Url, set.Provider, from = "settings" });
-        foreach (var row in await verb.Db.Issuers.AsNoTracking().OrderBy(i => i.Url).ToListAsync(ct)) verb.Say($"{row.Url} ({row.Provider}), added", new { row.Url, row.Provider, from = "verb" });
+        foreach (var provider in KnownProviders.All)
+            verb.Say($"{provider.Issuer} ({provider.Key}), public",
+                new { url = provider.Issuer, provider = provider.Key, from = "public" });
+        foreach (var set in verb.Settings.Issuers)
+            verb.Say($"{set.Url} ({set.Provider}), from the settings", new { set.Url, set.Provider, from = "settings" });
+        foreach (var row in await verb.Db.Issuers.AsNoTracking().OrderBy(i => i.Url).ToListAsync(ct))
+            verb.Say($"{row.Url} ({row.Provider}), added", new { row.Url, row.Provider, from = "verb" });
         return 0;
     }
 
@@ -62,10 +74,12 @@ internal static class IssuerVerbs
     {
         var url = parsed.GetValue(Url)!;
         var issuer = await verb.Db.Issuers.FirstOrDefaultAsync(i => i.Url == url, ct)
-            ?? throw new VerbRefused($"No issuer '{url}' was added here. Those of the settings are taken out there; `colophon-index issuer list` shows all.");
+            ?? throw new VerbRefused($"No issuer '{url}' was added here. Those of the settings are taken out there; `colophon-index issuer "
+                + "list` shows all.");
         await using var change = await verb.Begin(ct);
         verb.Db.Issuers.Remove(issuer);
-        await verb.Db.Record(verb.Now, "issuer:remove", project: null, Verb.Actor, new Dictionary<string, string?> { ["issuer"] = url }, ct);
+        await verb.Db.Record(verb.Now, "issuer:remove", project: null, Verb.Actor, new Dictionary<string, string?> { ["issuer"] = url },
+            ct);
         await change.Commit(ct);
         verb.Say($"Removed the issuer {url}. Its identity tokens are refused from now on.", new { url });
         return 0;

@@ -1,6 +1,6 @@
 using System.CommandLine;
 using Colophon.Index.Store;
-using Colophon.Rules.Packaging;
+using Colophon.Rules.Packaging.Names;
 using Microsoft.EntityFrameworkCore;
 
 namespace Colophon.Index.Operating;
@@ -19,7 +19,9 @@ internal static class ProjectVerbs
     ];
 
     /// <summary>The name, or the end of the verb.</summary>
-    public static ProjectName Parse(string text) => ProjectName.Parse(text).TryGet(out var name, out var fault) ? name : throw VerbRefused.Of(fault);
+    public static ProjectName Parse(string text) => ProjectName.Parse(text).TryGet(out var name, out var fault)
+        ? name
+        : throw VerbRefused.Of(fault);
 
     private static async Task<int> Add(Verb verb, ParseResult parsed, CancellationToken ct)
     {
@@ -27,7 +29,8 @@ internal static class ProjectVerbs
         var owner = await UserVerbs.Find(verb, parsed.GetValue(Owner)!, ct);
 
         await using var change = await verb.Begin(ct);
-        if (!(await verb.Db.NewProject(name, owner.Id, verb.Now, Verb.Actor, ct)).TryGet(out var project, out var fault)) throw VerbRefused.Of(fault);
+        if (!(await verb.Db.NewProject(name, owner.Id, verb.Now, Verb.Actor, ct)).TryGet(out var project, out var fault))
+            throw VerbRefused.Of(fault);
         await change.Commit(ct);
         verb.Say($"Added the project {project.Name}, owned by {owner.Name}.", new { project.Id, project.Name, owner = owner.Name });
         return 0;

@@ -1,7 +1,8 @@
 using System.CommandLine;
 using Colophon.Index.Store;
+using Colophon.Index.Store.Entities;
 using Colophon.Rules.Identity;
-using Colophon.Rules.Packaging;
+using Colophon.Rules.Packaging.Names;
 using Microsoft.EntityFrameworkCore;
 
 namespace Colophon.Index.Operating;
@@ -11,11 +12,20 @@ internal static class PublisherVerbs
 {
     private static readonly Argument<string> Project = new("PROJECT") { Description = "The project's name." };
     private static readonly Argument<string> Id = new("ID") { Description = "The publisher's id, as `publisher list` prints it." };
-    private static readonly Option<string> ProviderKey = new("--provider") { Required = true, Description = $"One of {string.Join(", ", KnownProviders.All.Select(p => p.Key))}." };
-    private static readonly Option<string?> Issuer = new("--issuer") { Description = "The issuer's URL; left out, the provider's public one." };
-    private static readonly Option<string[]> Set = new("--set") { Description = "A field of the provider as KEY=VALUE; may stand several times.", AllowMultipleArgumentsPerToken = true };
-    private static readonly Option<bool> Pending = new("--pending") { Description = "The project does not exist yet: its first upload creates it." };
-    private static readonly Option<string?> Owner = new("--owner") { Description = "With --pending: the account that will own the project." };
+    private static readonly Option<string> ProviderKey =
+        new("--provider") { Required = true, Description = $"One of {KnownProviders.Keys}." };
+    private static readonly Option<string?> Issuer =
+        new("--issuer") { Description = "The issuer's URL; left out, the provider's public one." };
+    private static readonly Option<string[]> Set =
+        new("--set")
+        {
+            Description = "A field of the provider as KEY=VALUE; may stand several times.",
+            AllowMultipleArgumentsPerToken = true
+        };
+    private static readonly Option<bool> Pending =
+        new("--pending") { Description = "The project does not exist yet: its first upload creates it." };
+    private static readonly Option<string?> Owner =
+        new("--owner") { Description = "With --pending: the account that will own the project." };
 
     public static IEnumerable<Command> Make() =>
     [
@@ -30,14 +40,17 @@ internal static class PublisherVerbs
         var name = ProjectVerbs.Parse(parsed.GetValue(Project)!);
         var form = await Form(verb, parsed, ct);
         if (!form.ToPublisher(verb.Now, Verb.Actor).TryGet(out var typed, out var fault)) throw VerbRefused.Of(fault);
-        var publisher = parsed.GetValue(Pending) ? await AsPending(verb, typed, name, parsed.GetValue(Owner), ct) : await AsLive(verb, typed, name, ct);
+        var publisher = parsed.GetValue(Pending)
+            ? await AsPending(verb, typed, name, parsed.GetValue(Owner), ct)
+            : await AsLive(verb, typed, name, ct);
 
         await using var change = await verb.Begin(ct);
         if (await verb.Db.AddPublisher(publisher, name.Normalized, verb.Now, ct) is { } refused) throw VerbRefused.Of(refused);
         await change.Commit(ct);
 
         var lint = publisher.Terms().Provider.Lint(publisher.Terms());
-        var sentence = $"Added {publisher.InWords()} to {name}{(publisher.ProjectId is null ? ", which its first upload creates" : "")}. Id {publisher.Id:D}.";
+        var sentence = $"Added {publisher.InWords()} to {name}{(publisher.ProjectId is null ? ", which its first upload creates" : "")}. "
+            + $"Id {publisher.Id:D}.";
         verb.Say(string.Join("\n", [sentence, .. lint.Select(weak => $"Weak: {weak}")]), Told(publisher, lint));
         return 0;
     }
@@ -45,19 +58,22 @@ internal static class PublisherVerbs
     private static async Task<PublisherForm> Form(Verb verb, ParseResult parsed, CancellationToken ct)
     {
         var key = parsed.GetValue(ProviderKey)!;
-        var provider = KnownProviders.Find(key) ?? throw new VerbRefused($"'{key}' is no provider. Expected one of {string.Join(", ", KnownProviders.All.Select(p => p.Key))}.");
+        var provider = KnownProviders.Find(key)
+            ?? throw new VerbRefused($"'{key}' is no provider. Expected one of {KnownProviders.Keys}.");
         var fields = new Dictionary<string, string>(StringComparer.Ordinal);
         foreach (var pair in parsed.GetValue(Set) ?? [])
         {
             var equals = pair.IndexOf('=', StringComparison.Ordinal);
-            if (equals <= 0 || !fields.TryAdd(pair[..equals], pair[(equals + 1)..])) throw new VerbRefused($"'{pair}' is not KEY=VALUE, or its key stands twice. Example: --set owner=octo-org");
+            if (equals <= 0 || !fields.TryAdd(pair[..equals], pair[(equals + 1)..]))
+                throw new VerbRefused($"'{pair}' is not KEY=VALUE, or its key stands twice. Example: --set owner=octo-org");
         }
 
         var issuer = parsed.GetValue(Issuer) ?? fields.GetValueOrDefault("issuer_url") ?? provider.Issuer;
         var isTrusted = issuer == provider.Issuer || verb.Settings.Issuers.Any(i => i.Url == issuer && i.Provider == key)
             || await verb.Db.Issuers.AnyAsync(i => i.Url == issuer && i.Provider == key, ct);
         return isTrusted ? new PublisherForm(provider, issuer, fields) : throw new VerbRefused(
-            $"The issuer '{issuer}' is not trusted here for {provider.Name}. Add it with `colophon-index issuer add {issuer} --provider {key}`, or name one of `colophon-index issuer list`.");
+            $"The issuer '{issuer}' is not trusted here for {provider.Name}. Add it with `colophon-index issuer add {issuer} --provider "
+                + $"{key}`, or name one of `colophon-index issuer list`.");
     }
 
     private static async Task<Publisher> AsLive(Verb verb, Publisher typed, ProjectName name, CancellationToken ct)
@@ -71,7 +87,8 @@ internal static class PublisherVerbs
     private static async Task<Publisher> AsPending(Verb verb, Publisher typed, ProjectName name, string? owner, CancellationToken ct)
     {
         if (await verb.Db.WhyNameIsTaken(name, ct) is { } taken) throw VerbRefused.Of(taken);
-        var user = await UserVerbs.Find(verb, owner ?? throw new VerbRefused("--pending needs --owner USER: the account that will own the project."), ct);
+        var user = await UserVerbs.Find(verb, owner
+            ?? throw new VerbRefused("--pending needs --owner USER: the account that will own the project."), ct);
         return new Publisher
         {
             Id = typed.Id,
@@ -93,12 +110,15 @@ internal static class PublisherVerbs
         var name = ProjectVerbs.Parse(parsed.GetValue(Project)!).Normalized;
         var project = await verb.Db.Projects.Where(p => p.NormalizedName == name).Select(p => (Guid?)p.Id).FirstOrDefaultAsync(ct);
         var publishers = await verb.Db.Publishers.AsNoTracking()
-            .Where(p => (project != null && p.ProjectId == project) || (p.ProjectId == null && p.PendingNormalizedName == name)).OrderBy(p => p.Created).ToListAsync(ct);
+            .Where(p => (project != null && p.ProjectId == project) || (p.ProjectId == null && p.PendingNormalizedName == name))
+                .OrderBy(p => p.Created).ToListAsync(ct);
         foreach (var publisher in publishers)
         {
             var lint = publisher.Terms().Provider.Lint(publisher.Terms());
-            var state = publisher.ProjectId is null ? $", pending until {publisher.PendingUntil:yyyy-MM-dd}" : publisher.LastUsed is { } used ? $", last used {used:yyyy-MM-dd HH:mm} UTC" : ", never used";
-            verb.Say(string.Join("\n  ", [$"{publisher.Id:D} {publisher.InWords()}{state}", .. lint.Select(weak => $"Weak: {weak}")]), Told(publisher, lint));
+            var state = publisher.ProjectId is null ? $", pending until {publisher.PendingUntil:yyyy-MM-dd}"
+                : publisher.LastUsed is { } used ? $", last used {used:yyyy-MM-dd HH:mm} UTC" : ", never used";
+            verb.Say(string.Join("\n  ", [$"{publisher.Id:D} {publisher.InWords()}{state}", .. lint.Select(weak => $"Weak: {weak}")]),
+                Told(publisher, lint));
         }
 
         return 0;
@@ -107,10 +127,15 @@ internal static class PublisherVerbs
     private static async Task<int> Remove(Verb verb, ParseResult parsed, CancellationToken ct)
     {
         var text = parsed.GetValue(Id)!;
-        var publisher = Guid.TryParseExact(text, "D", out var id) ? await verb.Db.Publishers.FirstOrDefaultAsync(p => p.Id == id, ct) : null;
-        if (publisher is null) throw new VerbRefused($"There is no publisher '{text}'. `colophon-index publisher list PROJECT` prints the ids.");
+        var publisher = Guid.TryParseExact(text, "D", out var id)
+            ? await verb.Db.Publishers.FirstOrDefaultAsync(p => p.Id == id, ct)
+            : null;
+        if (publisher is null)
+            throw new VerbRefused($"There is no publisher '{text}'. `colophon-index publisher list PROJECT` prints the ids.");
 
-        var name = publisher.ProjectId is { } project ? await verb.Db.Projects.Where(p => p.Id == project).Select(p => p.NormalizedName).FirstAsync(ct) : publisher.PendingNormalizedName;
+        var name = publisher.ProjectId is { } project
+            ? await verb.Db.Projects.Where(p => p.Id == project).Select(p => p.NormalizedName).FirstAsync(ct)
+            : publisher.PendingNormalizedName;
         await using var change = await verb.Begin(ct);
         verb.Db.Publishers.Remove(publisher);
         await verb.Db.Record(verb.Now, "publisher:remove", name, Verb.Actor, publisher.Facts(), ct);

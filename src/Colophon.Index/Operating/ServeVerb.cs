@@ -8,12 +8,18 @@ namespace Colophon.Index.Operating;
 /// <summary><c>serve</c>: runs the index.</summary>
 internal static class ServeVerb
 {
-    private static readonly Option<string> Urls = new("--urls") { Description = "Where to listen.", DefaultValueFactory = _ => "http://127.0.0.1:8080" };
+    private static readonly Option<string> Urls = new("--urls")
+    {
+        Description = "Where to listen.",
+        DefaultValueFactory = _ =>
+        "http://127.0.0.1:8080"
+    };
 
     public static Command Make()
     {
         var command = new Command("serve", "Runs the index.").With(Urls, VerbBuilding.Data);
-        command.SetAction((parsed, ct) => Run(parsed.GetValue(Urls)!, parsed.GetValue(VerbBuilding.Data), parsed.InvocationConfiguration.Error, ct));
+        command.SetAction((parsed, ct) =>
+            Run(parsed.GetValue(Urls)!, parsed.GetValue(VerbBuilding.Data), parsed.InvocationConfiguration.Error, ct));
         return command;
     }
 
@@ -32,21 +38,24 @@ internal static class ServeVerb
         {
             return await Serve(builder, settings, urls, error, ct);
         }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or InvalidDataException or InvalidOperationException or SocketException)
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or InvalidDataException
+            or InvalidOperationException or SocketException)
         {
             await error.WriteLineAsync($"The index cannot start: {exception.Message}");
             return 1;
         }
     }
 
-    private static async Task<int> Serve(WebApplicationBuilder builder, Settings settings, string urls, TextWriter error, CancellationToken ct)
+    private static async Task<int> Serve(WebApplicationBuilder builder, Settings settings, string urls, TextWriter error,
+        CancellationToken ct)
     {
         Listen(builder, settings, urls);
         await using var app = IndexServer.Build(builder, settings);
         using var held = await IndexServer.Open(app, ct);
         if (held is null)
         {
-            await error.WriteLineAsync($"Another colophon-index serves the data directory {settings.DataDirectory}. Stop it first, or name another directory with --data.");
+            await error.WriteLineAsync($"Another colophon-index serves the data directory {settings.DataDirectory}. Stop it first, or name "
+                + "another directory with --data.");
             return 1;
         }
 
@@ -58,8 +67,10 @@ internal static class ServeVerb
     private static WebApplicationBuilder NewBuilder()
     {
         var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { ContentRootPath = AppContext.BaseDirectory });
-        builder.Configuration.AddJsonFile(Path.Combine(Environment.CurrentDirectory, "appsettings.json"), optional: true).AddEnvironmentVariables();
-        builder.Logging.AddSimpleConsole(console => (console.SingleLine, console.UseUtcTimestamp, console.TimestampFormat) = (true, true, "yyyy-MM-ddTHH:mm:ss.fffZ "));
+        builder.Configuration.AddJsonFile(Path.Combine(Environment.CurrentDirectory, "appsettings.json"), optional: true)
+            .AddEnvironmentVariables();
+        builder.Logging.AddSimpleConsole(console =>
+            (console.SingleLine, console.UseUtcTimestamp, console.TimestampFormat) = (true, true, "yyyy-MM-ddTHH:mm:ss.fffZ "));
         builder.Logging.AddFilter("Microsoft", LogLevel.Warning).AddFilter("Microsoft.Hosting.Lifetime", LogLevel.Information);
         return builder;
     }

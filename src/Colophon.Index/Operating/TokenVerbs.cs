@@ -2,6 +2,8 @@ using System.CommandLine;
 using System.Text;
 using System.Text.Json;
 using Colophon.Index.Store;
+using Colophon.Index.Store.Entities;
+using Colophon.Index.Store.Files;
 using Colophon.Rules.Tokens;
 using Microsoft.EntityFrameworkCore;
 
@@ -12,8 +14,10 @@ internal static class TokenVerbs
 {
     private static readonly Argument<string> Id = new("ID") { Description = "The token's id, as `token list` prints it." };
     private static readonly Option<string> User = new("--user") { Required = true, Description = "The account it belongs to." };
-    private static readonly Option<string?> Project = new("--project") { Description = "The one project it is good for; left out, all of the account's." };
-    private static readonly Option<string?> Expires = new("--expires") { Description = "How long it lives, such as 30d; left out, until it is revoked." };
+    private static readonly Option<string?> Project =
+        new("--project") { Description = "The one project it is good for; left out, all of the account's." };
+    private static readonly Option<string?> Expires =
+        new("--expires") { Description = "How long it lives, such as 30d; left out, until it is revoked." };
 
     public static IEnumerable<Command> Make() =>
     [
@@ -41,7 +45,8 @@ internal static class TokenVerbs
             Description = $"made by the operator{(parsed.GetValue(Project) is { } name ? $" for {name}" : "")}",
             Caveats = JsonSerializer.Serialize(caveats.Select(c => Encoding.UTF8.GetString(c.ToBytes()))),
         });
-        await verb.Db.Record(verb.Now, "token:add", project: null, Verb.Actor, new Dictionary<string, string?> { ["token"] = id.ToString("D"), ["user"] = user.Name }, ct);
+        await verb.Db.Record(verb.Now, "token:add", project: null, Verb.Actor,
+            new Dictionary<string, string?> { ["token"] = id.ToString("D"), ["user"] = user.Name }, ct);
         await change.Commit(ct);
         verb.Say(macaroon.Text, new { id, token = macaroon.Text, expires });
         return 0;
@@ -70,9 +75,12 @@ internal static class TokenVerbs
 
     private static async Task<int> List(Verb verb, ParseResult parsed, CancellationToken ct)
     {
-        var tokens = await verb.Db.Tokens.AsNoTracking().Where(t => t.UserId != null).Join(verb.Db.Users, t => t.UserId, u => u.Id, (t, u) => new { t.Id, u.Name, t.Description, t.Created, t.Expires })
+        var tokens = await verb.Db.Tokens.AsNoTracking().Where(t => t.UserId != null)
+            .Join(verb.Db.Users, t => t.UserId, u => u.Id, (t, u) => new { t.Id, u.Name, t.Description, t.Created, t.Expires })
             .OrderBy(t => t.Created).ToListAsync(ct);
-        foreach (var token in tokens) verb.Say($"{token.Id:D} of {token.Name}, {token.Description}, {(token.Expires is { } end ? $"until {end:yyyy-MM-dd}" : "without end")}", token);
+        foreach (var token in tokens)
+            verb.Say($"{token.Id:D} of {token.Name}, {token.Description}, "
+                + $"{(token.Expires is { } end ? $"until {end:yyyy-MM-dd}" : "without end")}", token);
         return 0;
     }
 

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Security.Cryptography;
 using Colophon.Index.Store;
+using Colophon.Index.Store.Entities;
 using Microsoft.AspNetCore.Identity;
 using Microsoft.EntityFrameworkCore;
 
@@ -13,15 +14,18 @@ internal static class UserVerbs
     private static readonly Argument<string> Name = new("NAME") { Description = "The account's name." };
     private static readonly Option<string> Email = new("--email") { Required = true, Description = "The person's address." };
     private static readonly Option<bool> Admin = new("--admin") { Description = "The person operates the index." };
-    private static readonly Option<bool> PasswordStdin = new("--password-stdin") { Description = "Reads the password from standard input instead of printing a set-up link." };
+    private static readonly Option<bool> PasswordStdin =
+        new("--password-stdin") { Description = "Reads the password from standard input instead of printing a set-up link." };
 
     public static IEnumerable<Command> Make() =>
     [
         new Command("user", "People with accounts.").With(
             new Command("add", "Adds a person and prints a one-time set-up link.").With(Name, Email, Admin, PasswordStdin).Does(Add),
             new Command("list", "Lists people.").Does(List),
-            new Command("disable", "Refuses a person's tokens from now on.").With(Name).Does((verb, parsed, ct) => Set(verb, parsed, isDisabled: true, ct)),
-            new Command("enable", "Takes a person's tokens again.").With(Name).Does((verb, parsed, ct) => Set(verb, parsed, isDisabled: false, ct))),
+            new Command("disable", "Refuses a person's tokens from now on.").With(Name)
+                .Does((verb, parsed, ct) => Set(verb, parsed, isDisabled: true, ct)),
+            new Command("enable", "Takes a person's tokens again.").With(Name)
+                .Does((verb, parsed, ct) => Set(verb, parsed, isDisabled: false, ct))),
     ];
 
     /// <summary>The person, or the end of the verb.</summary>
@@ -29,26 +33,35 @@ internal static class UserVerbs
     {
         var normalized = name.ToLowerInvariant();
         return await verb.Db.Users.FirstOrDefaultAsync(u => u.NormalizedName == normalized, ct)
-            ?? throw new VerbRefused($"There is no user '{name}'. `colophon-index user list` lists them, `colophon-index user add` adds one.");
+            ?? throw new VerbRefused($"There is no user '{name}'. `colophon-index user list` lists them, `colophon-index user add` "
+                + "adds one.");
     }
 
     private static async Task<int> Add(Verb verb, ParseResult parsed, CancellationToken ct)
     {
         var user = NewUser(verb, parsed.GetValue(Name)!, parsed.GetValue(Email)!, parsed.GetValue(Admin));
         if (await verb.Db.Users.AnyAsync(u => u.NormalizedName == user.NormalizedName || u.Email == user.Email, ct))
-            throw new VerbRefused($"A user with the name '{user.Name}' or the address '{user.Email}' exists. `colophon-index user list` lists them.");
+            throw new VerbRefused($"A user with the name '{user.Name}' or the address '{user.Email}' exists. `colophon-index user list` "
+                + "lists them.");
 
         var secret = parsed.GetValue(PasswordStdin) ? null : Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(32));
         if (secret is null) user.PasswordHash = new PasswordHasher<User>().HashPassword(user, PasswordFrom(Console.In));
 
         await using var change = await verb.Begin(ct);
         verb.Db.Users.Add(user);
-        if (secret is not null) verb.Db.SetupLinks.Add(new SetupLink { SecretSha256 = HashOf(secret), UserId = user.Id, Expires = verb.Now + LinkLife });
-        await verb.Db.Record(verb.Now, "user:add", project: null, Verb.Actor, new Dictionary<string, string?> { ["user"] = user.Name, ["admin"] = user.IsAdmin.ToString() }, ct);
+        if (secret is not null)
+            verb.Db.SetupLinks.Add(new SetupLink { SecretSha256 = HashOf(secret), UserId = user.Id, Expires = verb.Now + LinkLife });
+        await verb.Db.Record(verb.Now, "user:add", project: null, Verb.Actor,
+            new Dictionary<string, string?> { ["user"] = user.Name, ["admin"] = user.IsAdmin.ToString() }, ct);
         await change.Commit(ct);
 
-        var link = secret is null ? null : $"{(verb.Settings.PublicUrl?.ToString() ?? "http://127.0.0.1:8080").TrimEnd('/')}/set-up/{secret}";
-        verb.Say(link is null ? $"Added {user.Name}." : $"Added {user.Name}. The password is set at {link} within 24 hours; the link works once.", new { user.Id, user.Name, setUpLink = link });
+        var link = secret is null
+            ? null
+            : $"{(verb.Settings.PublicUrl?.ToString() ?? "http://127.0.0.1:8080").TrimEnd('/')}/set-up/{secret}";
+        verb.Say(link is null
+            ? $"Added {user.Name}."
+            : $"Added {user.Name}. The password is set at {link} within 24 hours; the link works once.",
+                new { user.Id, user.Name, setUpLink = link });
         return 0;
     }
 
@@ -57,11 +70,22 @@ internal static class UserVerbs
 
     private static User NewUser(Verb verb, string name, string email, bool isAdmin)
     {
-        if (name.Length is < 2 or > 50 || !char.IsAsciiLetterOrDigit(name[0]) || !name.All(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_' or '.'))
-            throw new VerbRefused($"'{name}' is no account name. Expected 2 to 50 ASCII letters, digits, '-', '_' or '.', beginning with a letter or digit.");
-        if (email.Length > 254 || email.Count(c => c == '@') != 1 || email.StartsWith('@') || email.EndsWith('@') || email.Any(c => c <= ' ' || char.IsControl(c)))
+        if (name.Length is < 2 or > 50 || !char.IsAsciiLetterOrDigit(name[0])
+            || !name.All(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_' or '.'))
+            throw new VerbRefused($"'{name}' is no account name. Expected 2 to 50 ASCII letters, digits, '-', '_' or '.', beginning with a "
+                + "letter or digit.");
+        if (email.Length > 254 || email.Count(c => c == '@') != 1 || email.StartsWith('@') || email.EndsWith('@')
+            || email.Any(c => c <= ' ' || char.IsControl(c)))
             throw new VerbRefused($"'{email}' is no e-mail address. Expected for example alice@example.org.");
-        return new User { Id = Guid.CreateVersion7(verb.Now), Name = name, NormalizedName = name.ToLowerInvariant(), Email = email, Created = verb.Now, IsAdmin = isAdmin };
+        return new User
+        {
+            Id = Guid.CreateVersion7(verb.Now),
+            Name = name,
+            NormalizedName = name.ToLowerInvariant(),
+            Email = email,
+            Created = verb.Now,
+            IsAdmin = isAdmin
+        };
     }
 
     private static string PasswordFrom(TextReader input) => input.ReadLine() is { Length: >= 12 and <= 4096 } password
@@ -84,7 +108,9 @@ internal static class UserVerbs
         var user = await Find(verb, parsed.GetValue(Name)!, ct);
         await using var change = await verb.Begin(ct);
         user.IsDisabled = isDisabled;
-        await verb.Db.Record(verb.Now, isDisabled ? "user:disable" : "user:enable", project: null, Verb.Actor, new Dictionary<string, string?> { ["user"] = user.Name }, ct);
+        await verb.Db.Record(verb.Now, isDisabled
+            ? "user:disable"
+            : "user:enable", project: null, Verb.Actor, new Dictionary<string, string?> { ["user"] = user.Name }, ct);
         await change.Commit(ct);
         verb.Say($"{user.Name} is {(isDisabled ? "disabled" : "enabled")}.", new { user.Id, user.Name, user.IsDisabled });
         return 0;

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Text.Json;
 using Colophon.Index.Store;
+using Colophon.Index.Store.Files;
 using Colophon.Rules;
 using Microsoft.EntityFrameworkCore;
 
@@ -40,7 +41,8 @@ internal sealed class Verb(IServiceProvider services, ColophonDb db, TextWriter 
 /// <summary>Builds verbs that work on the store, beside a running server or without one.</summary>
 internal static class VerbBuilding
 {
-    public static readonly Option<string?> Data = new("--data") { Description = "The data directory; else Colophon:DataDirectory, else ./data." };
+    public static readonly Option<string?> Data =
+        new("--data") { Description = "The data directory; else Colophon:DataDirectory, else ./data." };
     public static readonly Option<bool> AsJson = new("--json") { Description = "Answers as JSON, for machines." };
 
     /// <summary>Gives the command its work, with the options that every verb takes.</summary>
@@ -85,7 +87,8 @@ internal static class VerbBuilding
 
         try
         {
-            await using var services = new ServiceCollection().AddLogging().AddSingleton(settings).AddSingleton(TimeProvider.System).AddStore(new DataDirectory(settings.DataDirectory)).BuildServiceProvider();
+            await using var services = new ServiceCollection().AddLogging().AddSingleton(settings).AddSingleton(TimeProvider.System)
+                .AddStore(new DataDirectory(settings.DataDirectory)).BuildServiceProvider();
             var db = await services.GetRequiredService<IDbContextFactory<ColophonDb>>().CreateDbContextAsync(ct);
             await db.Open(ct);
             using var verb = new Verb(services, db, output, parsed.GetValue(AsJson));
@@ -95,9 +98,11 @@ internal static class VerbBuilding
         {
             await error.WriteLineAsync(refused.Message);
         }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or InvalidDataException or InvalidOperationException or System.Data.Common.DbException or DbUpdateException)
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or InvalidDataException
+            or InvalidOperationException or System.Data.Common.DbException or DbUpdateException)
         {
-            await error.WriteLineAsync($"The store in {settings.DataDirectory} cannot be used: {exception.InnerException?.Message ?? exception.Message}");
+            await error.WriteLineAsync($"The store in {settings.DataDirectory} cannot be used: "
+                + $"{exception.InnerException?.Message ?? exception.Message}");
         }
 
         return 1;

@@ -3,7 +3,9 @@ using Colophon.Index.Web;
 
 namespace Colophon.Index.Publishing;
 
-/// <summary>Tells clients which audience to ask their CI system for: a token made for another index must not work here (threats.md A42).</summary>
+/// <summary>
+/// Tells clients which audience to ask their CI system for: a token made for another index must not work here (threats.md A42).
+/// </summary>
 internal static class Audience
 {
     public static Task Handle(HttpContext context, PublicAddress address)

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Colophon.Index.Store;
+using Colophon.Index.Store.Files;
 using Colophon.Index.Web;
 using Colophon.Rules.Tokens;
 using Microsoft.EntityFrameworkCore;

@@ -5,8 +5,8 @@ using Colophon.Rules.Identity;
 namespace Colophon.Index.Publishing;
 
 /// <summary>
-/// The keys of each issuer, fetched once and kept. A withdrawn key stops working within ten minutes; an issuer that is down is believed by its
-/// last good keys for a day; a stranger's key id causes at most one fetch a minute (colophon.md 3, threats.md A12, A37-A39).
+/// The keys of each issuer, fetched once and kept. A withdrawn key stops working within ten minutes; an issuer that is down is believed by
+/// its last good keys for a day; a stranger's key id causes at most one fetch a minute (colophon.md 3, threats.md A12, A37-A39).
 /// </summary>
 internal sealed class IssuerKeyRing(OutsideCalls outside, PublicAddress address, TimeProvider clock, ILogger<IssuerKeyRing> log)
 {
@@ -72,13 +72,15 @@ internal sealed class IssuerKeyRing(OutsideCalls outside, PublicAddress address,
         try
         {
             var bytes = await KeyBytes(issuer);
-            if (!SigningKeys.Parse(bytes, issuer.Algorithms).TryGet(out var keys, out var fault)) throw new InvalidDataException(fault.Detail);
+            if (!SigningKeys.Parse(bytes, issuer.Algorithms).TryGet(out var keys, out var fault))
+                throw new InvalidDataException(fault.Detail);
 
             foreach (var why in keys.Refused) log.LogWarning("A key of issuer {Issuer} is not used: {Why}", issuer.Url, why);
             ring.Kept = new Kept(keys, clock.GetUtcNow());
             return keys;
         }
-        catch (Exception exception) when (exception is HttpRequestException or IOException or OperationCanceledException or InvalidDataException)
+        catch (Exception exception) when (exception is HttpRequestException or IOException or OperationCanceledException
+            or InvalidDataException)
         {
             log.LogError("The keys of issuer {Issuer} could not be fetched: {Why}", issuer.Url, exception.Message);
             return null;
@@ -91,7 +93,8 @@ internal sealed class IssuerKeyRing(OutsideCalls outside, PublicAddress address,
 
     private async Task<ReadOnlyMemory<byte>> KeyBytes(TrustedIssuer issuer)
     {
-        if (issuer.Keys?.StartsWith("file:", StringComparison.Ordinal) == true) return await File.ReadAllBytesAsync(issuer.Keys["file:".Length..]);
+        if (issuer.Keys?.StartsWith("file:", StringComparison.Ordinal) == true)
+            return await File.ReadAllBytesAsync(issuer.Keys["file:".Length..]);
         if (issuer.Keys is { } url) return await outside.Get(url);
 
         var discovery = await outside.Get($"{issuer.Url.TrimEnd('/')}/.well-known/openid-configuration");
@@ -99,7 +102,8 @@ internal sealed class IssuerKeyRing(OutsideCalls outside, PublicAddress address,
     }
 
     private static Refusal Unavailable(TrustedIssuer issuer) =>
-        new(PublishingProblems.IssuerUnavailable.Because($"The keys of {issuer.Url} cannot be fetched now, and none are kept that are young enough."))
+        new(PublishingProblems.IssuerUnavailable.Because($"The keys of {issuer.Url} cannot be fetched now, and none are kept that are "
+            + "young enough."))
         {
             RetryAfter = (int)Pause.TotalSeconds,
         };
@@ -120,10 +124,12 @@ internal static class KeyUrl
     /// <exception cref="InvalidDataException">The document is not this issuer's, or names no keys (threats.md D07, D20).</exception>
     public static string Of(ReadOnlyMemory<byte> discovery, string issuer)
     {
-        if (!StrictJson.Parse(discovery).TryGet(out var json, out var fault)) throw new InvalidDataException($"The discovery document is not strict JSON: {fault.Detail}");
+        if (!StrictJson.Parse(discovery).TryGet(out var json, out var fault))
+            throw new InvalidDataException($"The discovery document is not strict JSON: {fault.Detail}");
 
         var named = Text(json, "issuer");
-        if (!string.Equals(named, issuer, StringComparison.Ordinal)) throw new InvalidDataException($"The discovery document is of issuer '{named}', expected '{issuer}'.");
+        if (!string.Equals(named, issuer, StringComparison.Ordinal))
+            throw new InvalidDataException($"The discovery document is of issuer '{named}', expected '{issuer}'.");
         return Text(json, "jwks_uri") ?? throw new InvalidDataException("The discovery document names no jwks_uri.");
     }
 

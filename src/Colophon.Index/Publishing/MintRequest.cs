@@ -1,10 +1,12 @@
 using System.Text.Json;
 using Colophon.Index.Web;
-using Colophon.Rules.Packaging;
+using Colophon.Rules.Packaging.Names;
 
 namespace Colophon.Index.Publishing;
 
-/// <summary>The body of an exchange. Its optional members only narrow what is minted; unknown members have no effect (threats.md C26).</summary>
+/// <summary>
+/// The body of an exchange. Its optional members only narrow what is minted; unknown members have no effect (threats.md C26).
+/// </summary>
 internal sealed record MintRequest(string Token, Narrowing Narrowing)
 {
     private const int MostFiles = 200;
@@ -20,17 +22,23 @@ internal sealed record MintRequest(string Token, Narrowing Narrowing)
 
     private static string? Project(JsonElement body) => Text(body, "project") is not { } name
         ? null
-        : ProjectName.Parse(name).TryGet(out var project, out var fault) ? project.Normalized : throw Malformed($"\"project\": {fault.Detail}");
+        : ProjectName.Parse(name).TryGet(out var project, out var fault)
+            ? project.Normalized
+            : throw Malformed($"\"project\": {fault.Detail}");
 
     private static string? Version(JsonElement body) => Text(body, "version") is not { } text
         ? null
-        : ReleaseVersion.Parse(text).TryGet(out var version, out var fault) ? version.Canonical : throw Malformed($"\"version\": {fault.Detail}");
+        : ReleaseVersion.Parse(text).TryGet(out var version, out var fault)
+            ? version.Canonical
+            : throw Malformed($"\"version\": {fault.Detail}");
 
     private static List<(string FileName, string Sha256)>? Files(JsonElement body)
     {
         if (!body.TryGetProperty("files", out var files) || files.ValueKind == JsonValueKind.Null) return null;
-        if (files.ValueKind != JsonValueKind.Array) throw Malformed($"\"files\" is {Kind(files)}, expected a list of objects with \"filename\" and \"sha256\"");
-        if (files.GetArrayLength() > MostFiles) throw Malformed($"\"files\" names {files.GetArrayLength()} files, expected at most {MostFiles}");
+        if (files.ValueKind != JsonValueKind.Array)
+            throw Malformed($"\"files\" is {Kind(files)}, expected a list of objects with \"filename\" and \"sha256\"");
+        if (files.GetArrayLength() > MostFiles)
+            throw Malformed($"\"files\" names {files.GetArrayLength()} files, expected at most {MostFiles}");
         return [.. files.EnumerateArray().Select(File)];
     }
 
@@ -46,7 +54,9 @@ internal sealed record MintRequest(string Token, Narrowing Narrowing)
     private static string? Text(JsonElement body, string name)
     {
         if (!body.TryGetProperty(name, out var value) || value.ValueKind == JsonValueKind.Null) return null;
-        return value.ValueKind == JsonValueKind.String ? value.GetString() : throw Malformed($"\"{name}\" is {Kind(value)}, expected a string");
+        return value.ValueKind == JsonValueKind.String
+            ? value.GetString()
+            : throw Malformed($"\"{name}\" is {Kind(value)}, expected a string");
     }
 
     private static string Kind(JsonElement value) => value.ValueKind == JsonValueKind.Undefined ? "missing" : $"a JSON {value.ValueKind}";

@@ -1,5 +1,8 @@
 using System.Text.Json;
+using System.Text.Json.Serialization;
 using Colophon.Index.Store;
+using Colophon.Index.Store.Entities;
+using Colophon.Index.Store.Files;
 using Colophon.Index.Web;
 using Colophon.Rules.Identity;
 using Microsoft.EntityFrameworkCore;
@@ -9,7 +12,8 @@ namespace Colophon.Index.Publishing;
 /// <summary>Trades an identity token for a short-lived upload token: <c>POST /_/oidc/mint-token</c>.</summary>
 internal static class MintToken
 {
-    public static async Task Handle(HttpContext context, TrustedIssuers issuers, IssuerKeyRing keys, PublisherSearch publishers, Exchange exchange)
+    public static async Task Handle(HttpContext context, TrustedIssuers issuers, IssuerKeyRing keys, PublisherSearch publishers,
+        Exchange exchange)
     {
         var ct = context.RequestAborted;
         var request = MintRequest.Read(await context.Request.ReadJson(PublishingProblems.InvalidPayload, ct));
@@ -36,7 +40,9 @@ internal static class MintToken
     internal sealed record Answer(long Expires, IReadOnlyList<string> Projects, bool Success, string Token);
 }
 
-/// <summary>Redeems an identity token and stores what was minted for it: one transaction holds the redemption, the pins, the token and the event.</summary>
+/// <summary>
+/// Redeems an identity token and stores what was minted for it: one transaction holds the redemption, the pins, the token and the event.
+/// </summary>
 internal sealed class Exchange(ColophonDb db, WriteTurn turn, RootKeys keys, PublicAddress address, Settings settings, TimeProvider clock)
 {
     /// <summary>How long a redemption outlives the token's last second, leeway included (threats.md A54).</summary>
@@ -65,7 +71,10 @@ internal sealed class Exchange(ColophonDb db, WriteTurn turn, RootKeys keys, Pub
         var forget = identity.Expires + ReplayMargin;
         var micros = (forget.UtcTicks - DateTimeOffset.UnixEpoch.Ticks) / TimeSpan.TicksPerMicrosecond;
         return await db.Database.ExecuteSqlAsync(
-            $"""INSERT INTO "Redemptions" ("Issuer", "ReplayKey", "Expires") VALUES ({identity.Issuer}, {identity.ReplayKey}, {micros}) ON CONFLICT DO NOTHING""", ct) == 1;
+            $"""
+            INSERT INTO "Redemptions" ("Issuer", "ReplayKey", "Expires")
+            VALUES ({identity.Issuer}, {identity.ReplayKey}, {micros}) ON CONFLICT DO NOTHING
+            """, ct) == 1;
     }
 
     /// <summary>Keeps the ids of a first full match, unless somebody else's first match came in between (threats.md B03).</summary>
@@ -76,7 +85,8 @@ internal sealed class Exchange(ColophonDb db, WriteTurn turn, RootKeys keys, Pub
         var kept = await db.Publishers.Where(p => p.Id == publisher.Id && (p.Pins == publisher.Pins || p.Pins == pins)).ExecuteUpdateAsync(
             set => set.SetProperty(p => p.Pins, pins).SetProperty(p => p.LastUsed, now), ct);
         if (kept == 0) throw PublishingProblems.NoPublisher.Refuse(
-            $"valid token, but no corresponding publisher (the publisher of '{row.Candidate.Name}' was removed, or pinned to another identity's ids, at this moment)");
+            $"valid token, but no corresponding publisher (the publisher of '{row.Candidate.Name}' was removed, or pinned to another "
+                + "identity's ids, at this moment)");
     }
 
     private static SortedDictionary<string, string> Merged(Publisher publisher, Verdict verdict)
@@ -101,6 +111,6 @@ internal sealed class Exchange(ColophonDb db, WriteTurn turn, RootKeys keys, Pub
     };
 }
 
-[System.Text.Json.Serialization.JsonSourceGenerationOptions(PropertyNamingPolicy = System.Text.Json.Serialization.JsonKnownNamingPolicy.CamelCase)]
-[System.Text.Json.Serialization.JsonSerializable(typeof(MintToken.Answer))]
-internal sealed partial class MintJson : System.Text.Json.Serialization.JsonSerializerContext;
+[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase)]
+[JsonSerializable(typeof(MintToken.Answer))]
+internal sealed partial class MintJson : JsonSerializerContext;

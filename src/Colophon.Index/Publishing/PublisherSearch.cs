@@ -1,4 +1,5 @@
 using Colophon.Index.Store;
+using Colophon.Index.Store.Entities;
 using Colophon.Index.Web;
 using Colophon.Rules.Identity;
 using Microsoft.EntityFrameworkCore;
@@ -34,10 +35,12 @@ internal sealed class PublisherSearch(ColophonDb db, TimeProvider clock)
         if (rows.Count == 0) throw PublishingProblems.PendingTaken.Refuse("valid token, but project already exists");
 
         var wanted = rows.Where(row => project is null || row.Key.Name == project).ToList();
-        if (wanted.Count > 0) return new Vouched(identity, issuer.Provider, [.. wanted.Select(row => new VouchedRow(row.Key, row.Verdict))]);
+        if (wanted.Count > 0)
+            return new Vouched(identity, issuer.Provider, [.. wanted.Select(row => new VouchedRow(row.Key, row.Verdict))]);
 
         throw PublishingProblems.NoPublisher.Refuse(
-            $"valid token, but no corresponding publisher (the exchange was narrowed to '{project}'; this identity may publish {string.Join(", ", rows.Select(r => r.Key.Name))})");
+            $"valid token, but no corresponding publisher (the exchange was narrowed to '{project}'; this identity may publish "
+                + $"{string.Join(", ", rows.Select(r => r.Key.Name))})");
     }
 
     private async Task<List<Candidate>> Candidates(TrustedIssuer issuer, VerifiedIdentity identity, CancellationToken ct)

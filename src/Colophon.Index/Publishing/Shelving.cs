@@ -1,19 +1,26 @@
+using Colophon.Index.Publishing.Forms;
 using Colophon.Index.Store;
+using Colophon.Index.Store.Entities;
+using Colophon.Index.Store.Files;
 using Colophon.Index.Web;
 using Colophon.Rules.Packaging;
+using Colophon.Rules.Packaging.Names;
 using Microsoft.EntityFrameworkCore;
 
 namespace Colophon.Index.Publishing;
 
 /// <summary>
-/// Puts an accepted file on the shelf: bytes durable first, rows second, one commit, then the pages are told. A row never points at nothing, and
-/// what fails half way leaves neither row nor blob (colophon.md 8).
+/// Puts an accepted file on the shelf: bytes durable first, rows second, one commit, then the pages are told. A row never points at
+/// nothing, and what fails half way leaves neither row nor blob (colophon.md 8).
 /// </summary>
-internal sealed class Shelving(ColophonDb db, Blobs blobs, WriteTurn turn, ChangeFeed feed, UploadRights rights, Settings settings, TimeProvider clock)
+internal sealed class Shelving(ColophonDb db, Blobs blobs, WriteTurn turn, ChangeFeed feed, UploadRights rights, Settings settings,
+    TimeProvider clock)
 {
     public Blobs Blobs => blobs;
 
-    /// <summary>True when this very file is here already: uploading it again is a success that changes nothing (pypi-wire.md 5.7).</summary>
+    /// <summary>
+    /// True when this very file is here already: uploading it again is a success that changes nothing (pypi-wire.md 5.7).
+    /// </summary>
     public async Task<bool> HasAlready(UploadRequest asked, CancellationToken ct)
     {
         var name = asked.FileName.Text;
@@ -22,10 +29,13 @@ internal sealed class Shelving(ColophonDb db, Blobs blobs, WriteTurn turn, Chang
         var isTaken = await db.TakenFileNames.AnyAsync(t => t.FileName == name, ct);
         var same = await db.Files.AsNoTracking().FirstOrDefaultAsync(f => f.FileName == name, ct);
         if (same is not null) return same.Sha256 == digests.Sha256 && same.Blake2 == digests.Blake2 ? true : throw Exists(name, digests);
-        if (isTaken) throw PublishingProblems.FileNameReuse.Refuse("This filename was previously used by a file that has since been deleted. Use a different version.");
+        if (isTaken)
+            throw PublishingProblems.FileNameReuse.Refuse("This filename was previously used by a file that has since been deleted. Use a "
+                + "different version.");
 
         var twin = await db.Files.AsNoTracking().Where(f => f.Blake2 == digests.Blake2)
-            .Join(db.Projects.Where(p => p.NormalizedName == asked.Name.Normalized), f => f.ProjectId, p => p.Id, (f, _) => f.FileName).FirstOrDefaultAsync(ct);
+            .Join(db.Projects.Where(p => p.NormalizedName == asked.Name.Normalized), f => f.ProjectId, p => p.Id, (f, _) => f.FileName)
+                .FirstOrDefaultAsync(ct);
         return twin is not null && (twin == name ? true : throw Exists(name, digests));
     }
 
@@ -73,7 +83,8 @@ internal sealed class Shelving(ColophonDb db, Blobs blobs, WriteTurn turn, Chang
         var canonical = distribution.Version.Canonical;
         var release = await db.Releases.FirstOrDefaultAsync(r => r.ProjectId == project.Id && r.CanonicalVersion == canonical, ct);
         if (release is not null && settings.ClosesReleasesAfter is { } days && now - release.Created > days)
-            throw PublishingProblems.ReleaseClosed.Refuse($"Uploading new files to releases older than {days.TotalDays:0.#} days is not allowed.");
+            throw PublishingProblems.ReleaseClosed.Refuse($"Uploading new files to releases older than {days.TotalDays:0.#} days is not "
+                + "allowed.");
         if (release is not null) return release;
 
         release = new Release
@@ -88,7 +99,8 @@ internal sealed class Shelving(ColophonDb db, Blobs blobs, WriteTurn turn, Chang
         return release;
     }
 
-    private async Task AddRows(Delivery delivery, UploadRight right, Project project, Release release, string metadataSha256, CancellationToken ct)
+    private async Task AddRows(Delivery delivery, UploadRight right, Project project, Release release, string metadataSha256,
+        CancellationToken ct)
     {
         var (now, asked, distribution) = (clock.GetUtcNow(), delivery.Asked, delivery.Distribution);
         var (name, digests, person) = (asked.FileName, asked.Content.Digests, delivery.Caller.User);
@@ -135,7 +147,8 @@ internal sealed class Shelving(ColophonDb db, Blobs blobs, WriteTurn turn, Chang
 
     private async Task RefuseSecondSdist(Release release, FileName name, CancellationToken ct)
     {
-        if (name.Kind == DistributionKind.Sdist && await db.Files.AnyAsync(f => f.ReleaseId == release.Id && f.Kind == ReleaseFile.Sdist, ct))
+        if (name.Kind == DistributionKind.Sdist
+            && await db.Files.AnyAsync(f => f.ReleaseId == release.Id && f.Kind == ReleaseFile.Sdist, ct))
             throw PublishingProblems.SecondSdist.Refuse("Only one sdist may be uploaded per release.");
     }
 

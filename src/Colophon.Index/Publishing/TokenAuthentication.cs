@@ -1,6 +1,8 @@
 using System.Text;
 using System.Text.Json;
 using Colophon.Index.Store;
+using Colophon.Index.Store.Entities;
+using Colophon.Index.Store.Files;
 using Colophon.Index.Web;
 using Colophon.Rules.Tokens;
 using Microsoft.EntityFrameworkCore;
@@ -12,8 +14,8 @@ namespace Colophon.Index.Publishing;
 internal sealed record Caller(Macaroon Macaroon, ApiToken Token, User? User);
 
 /// <summary>
-/// From the Authorization header to a caller. The signature is checked here, before the body is read (pypi-wire.md W-39): whoever knows only a
-/// token's id gets nothing done for him.
+/// From the Authorization header to a caller. The signature is checked here, before the body is read (pypi-wire.md W-39): whoever knows
+/// only a token's id gets nothing done for him.
 /// </summary>
 internal sealed class TokenAuthentication(ColophonDb db, RootKeys keys, TimeProvider clock)
 {
@@ -39,7 +41,8 @@ internal sealed class TokenAuthentication(ColophonDb db, RootKeys keys, TimeProv
     public static void Permit(Caller caller, Act act)
     {
         var stored = JsonSerializer.Deserialize<List<string>>(caller.Token.Caveats)!;
-        var failures = caller.Macaroon.Judge(act).Concat(stored.SelectMany(text => Judge(text, act))).Distinct(StringComparer.Ordinal).ToList();
+        var failures = caller.Macaroon.Judge(act).Concat(stored.SelectMany(text => Judge(text, act))).Distinct(StringComparer.Ordinal)
+            .ToList();
         if (failures.Count > 0) throw Invalid(failures);
     }
 
@@ -55,7 +58,10 @@ internal sealed class TokenAuthentication(ColophonDb db, RootKeys keys, TimeProv
         PublishingProblems.InvalidAuthentication.Refuse($"Invalid or non-existent authentication information.{why}");
 }
 
-/// <summary>Takes a token out of the one Authorization header: Basic with user <c>__token__</c>, <c>Bearer</c> or <c>token</c>; nothing else (threats.md C21-C24).</summary>
+/// <summary>
+/// Takes a token out of the one Authorization header: Basic with user <c>__token__</c>, <c>Bearer</c> or <c>token</c>; nothing else
+/// (threats.md C21-C24).
+/// </summary>
 internal static class AuthorizationHeader
 {
     public static string Token(HttpRequest request)
@@ -68,7 +74,8 @@ internal static class AuthorizationHeader
         var blank = text.IndexOf(' ', StringComparison.Ordinal);
         var (scheme, value) = blank < 0 ? (text, "") : (text[..blank], text[(blank + 1)..].TrimStart(' '));
         if (scheme.Equals("Basic", StringComparison.OrdinalIgnoreCase)) return FromBasic(value);
-        if (scheme.Equals("Bearer", StringComparison.OrdinalIgnoreCase) || scheme.Equals("token", StringComparison.OrdinalIgnoreCase)) return value;
+        if (scheme.Equals("Bearer", StringComparison.OrdinalIgnoreCase) || scheme.Equals("token", StringComparison.OrdinalIgnoreCase))
+            return value;
         throw Refuse("The Authorization header is neither Basic, Bearer nor token");
     }
 
@@ -84,7 +91,8 @@ internal static class AuthorizationHeader
         var colon = pair.IndexOf(':', StringComparison.Ordinal);
         if (colon < 0) throw Refuse("The Basic credentials hold no colon");
         if (pair[..colon] != "__token__") throw PublishingProblems.NoPasswords.Refuse(
-            "Username/Password authentication is no longer supported. Migrate to API Tokens or Trusted Publishers instead: the user name is __token__, the password is the token.");
+            "Username/Password authentication is no longer supported. Migrate to API Tokens or Trusted Publishers instead: the user name "
+                + "is __token__, the password is the token.");
         return pair[(colon + 1)..].Trim();
     }
 

@@ -8,7 +8,9 @@ namespace Colophon.Index.Publishing;
 /// <param name="Keys">Where its keys are: null for discovery, else a URL or a <c>file:</c> path.</param>
 internal sealed record TrustedIssuer(Provider Provider, string Url, string? Keys, IReadOnlyList<string> Algorithms);
 
-/// <summary>Finds an issuer by the exact text of <c>iss</c>, before any network call; never by host, substring or prefix (threats.md A43).</summary>
+/// <summary>
+/// Finds an issuer by the exact text of <c>iss</c>, before any network call; never by host, substring or prefix (threats.md A43).
+/// </summary>
 internal sealed class TrustedIssuers(Settings settings, ColophonDb db)
 {
     public static readonly IReadOnlyList<string> DefaultAlgorithms = ["RS256"];

@@ -1,3 +1,4 @@
+using Colophon.Index.Publishing.Forms;
 using Colophon.Index.Web;
 using Colophon.Rules.Packaging;
 using Microsoft.AspNetCore.Http.Features;
@@ -32,7 +33,8 @@ internal static class Upload
     private static void LiftBodyLimit(HttpContext context, long mostFileBytes)
     {
         const long form = 16L << 20;
-        if (context.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } limit) limit.MaxRequestBodySize = mostFileBytes + form;
+        if (context.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } limit)
+            limit.MaxRequestBodySize = mostFileBytes + form;
     }
 }
 

@@ -1,6 +1,7 @@
 using Colophon.Index.Store;
+using Colophon.Index.Store.Entities;
 using Colophon.Index.Web;
-using Colophon.Rules.Packaging;
+using Colophon.Rules.Packaging.Names;
 using Colophon.Rules.Tokens;
 using Microsoft.EntityFrameworkCore;
 
@@ -58,11 +59,14 @@ internal sealed class UploadRights(ColophonDb db, Settings settings, TimeProvide
             : live.FirstOrDefault(p => p.ProjectId == project.Id);
         if (vouching is not null) return new UploadRight(project, vouching, vouching.PendingOwnerId);
         if (live.Count == 0) throw Gone();
-        if (project is not null) throw PublishingProblems.InvalidApiToken.Refuse($"Invalid API Token: OIDC scoped token is not valid for project '{name}'");
+        if (project is not null)
+            throw PublishingProblems.InvalidApiToken.Refuse($"Invalid API Token: OIDC scoped token is not valid for project '{name}'");
 
         throw PublishingProblems.ProjectNotFound.Refuse(
-            "Non-user identities cannot create new projects. This was probably caused by successfully using a pending publisher but specifying the project "
-            + $"name incorrectly (either in the publisher or in your project's metadata). The upload is for '{what.Name.Text}'; the token is for "
+            "Non-user identities cannot create new projects. This was probably caused by successfully using a pending publisher but "
+                + "specifying the project "
+            + $"name incorrectly (either in the publisher or in your project's metadata). The upload is for '{what.Name.Text}'; the "
+                + "token is for "
             + $"{string.Join(", ", live.Select(p => $"'{p.PendingName ?? "another project"}'"))}. Please ensure that both match.");
     }
 
@@ -75,7 +79,8 @@ internal sealed class UploadRights(ColophonDb db, Settings settings, TimeProvide
     private async Task<UploadRight> OfPerson(User user, Project? project, Uploading what, CancellationToken ct)
     {
         if (settings.TrustedPublishingOnly || project is { TrustedPublishingOnly: true })
-            throw PublishingProblems.TrustedOnly.Refuse($"'{what.Name.Text}' takes uploads from trusted publishers only, and this is an API token of {user.Name}.");
+            throw PublishingProblems.TrustedOnly.Refuse($"'{what.Name.Text}' takes uploads from trusted publishers only, and this is an "
+                + $"API token of {user.Name}.");
         if (project is null) return new UploadRight(null, null, user.Id);
 
         var hasRole = await db.Roles.AnyAsync(r => r.ProjectId == project.Id && r.UserId == user.Id, ct);

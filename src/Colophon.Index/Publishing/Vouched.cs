@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.Json;
-using Colophon.Index.Store;
+using Colophon.Index.Store.Entities;
+using Colophon.Index.Store.Files;
 using Colophon.Rules.Identity;
 using Colophon.Rules.Tokens;
 
@@ -36,7 +37,8 @@ internal sealed record Vouched(VerifiedIdentity Identity, Provider Provider, IRe
             Caveats = JsonSerializer.Serialize(caveats.Select(c => System.Text.Encoding.UTF8.GetString(c.ToBytes()))),
             Source = source.ToJson(),
         };
-        return new Minted(macaroon.Text, row, [.. Rows.Select(r => new TokenGrant { TokenId = id, PublisherId = r.Candidate.Publisher.Id })]);
+        return new Minted(macaroon.Text, row,
+            [.. Rows.Select(r => new TokenGrant { TokenId = id, PublisherId = r.Candidate.Publisher.Id })]);
     }
 
     private List<Caveat> Caveats(DateTimeOffset now, DateTimeOffset expires, Narrowing narrowing)
@@ -46,7 +48,8 @@ internal sealed record Vouched(VerifiedIdentity Identity, Provider Provider, IRe
         List<Caveat> caveats =
         [
             ids.Count == 1 ? new OidcPublisher(ids[0]) : new Publishers(ids),
-            isPending ? new ProjectNames(Projects) : new ProjectIds([.. Rows.Select(row => row.Candidate.Publisher.ProjectId!.Value).Distinct()]),
+            isPending ? new ProjectNames(Projects)
+                : new ProjectIds([.. Rows.Select(row => row.Candidate.Publisher.ProjectId!.Value).Distinct()]),
             new Expiration(expires.ToUnixTimeSeconds(), now.ToUnixTimeSeconds()),
         ];
         if (narrowing.Version is { } version) caveats.Add(new Versions([version]));

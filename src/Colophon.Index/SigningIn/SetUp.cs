@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using System.Text;
 using Colophon.Index.Store;
+using Colophon.Index.Store.Entities;
 using Colophon.Index.Web;
 using Microsoft.AspNetCore.Identity;
 using Microsoft.AspNetCore.WebUtilities;
@@ -9,8 +10,8 @@ using Microsoft.EntityFrameworkCore;
 namespace Colophon.Index.SigningIn;
 
 /// <summary>
-/// Sets the first password of an account by a one-time link. The secret in the address is what a forged request would lack, so no other token
-/// guards the form (threats.md F07, F20).
+/// Sets the first password of an account by a one-time link. The secret in the address is what a forged request would lack, so no other
+/// token guards the form (threats.md F07, F20).
 /// </summary>
 internal static class SetUp
 {
@@ -38,11 +39,13 @@ internal static class SetUp
         }
 
         await using var change = await turn.Begin(db, ct);
-        if (await db.SetupLinks.Where(l => l.SecretSha256 == link.SecretSha256).ExecuteDeleteAsync(ct) == 0) throw Gone(); // used a moment ago
+        // used a moment ago
+        if (await db.SetupLinks.Where(l => l.SecretSha256 == link.SecretSha256).ExecuteDeleteAsync(ct) == 0) throw Gone();
         user.PasswordHash = new PasswordHasher<User>().HashPassword(user, password);
         await db.Record(clock.GetUtcNow(), "user:set-up", project: null, user.Name, ct: ct);
         await change.Commit(ct);
-        await Page(context, "Your account is ready", Html.Of($"<p>The password of <strong>{user.Name}</strong> is set. This link does not work again.</p>"));
+        await Page(context, "Your account is ready",
+            Html.Of($"<p>The password of <strong>{user.Name}</strong> is set. This link does not work again.</p>"));
     }
 
     private static async Task<SetupLink> Find(HttpContext context, ColophonDb db, TimeProvider clock)
@@ -50,10 +53,13 @@ internal static class SetUp
         var secret = (string)context.Request.RouteValues["secret"]!;
         var hash = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(secret)));
         var now = clock.GetUtcNow();
-        return await db.SetupLinks.AsNoTracking().FirstOrDefaultAsync(l => l.SecretSha256 == hash && l.Expires > now, context.RequestAborted) ?? throw Gone();
+        return await db.SetupLinks.AsNoTracking()
+            .FirstOrDefaultAsync(l => l.SecretSha256 == hash && l.Expires > now, context.RequestAborted) ?? throw Gone();
     }
 
-    private static Refusal Gone() => WebProblems.NotFound.Refuse("This set-up link was used, has expired, or never was. The operator makes another with `colophon-index user add`.");
+    private static Refusal Gone() =>
+        WebProblems.NotFound.Refuse("This set-up link was used, has expired, or never was. The operator makes another with `colophon-index "
+        + "user add`.");
 
     private static async Task<string> PasswordIn(HttpRequest request, CancellationToken ct)
     {

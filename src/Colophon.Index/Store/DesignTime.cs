@@ -6,5 +6,6 @@ namespace Colophon.Index.Store;
 /// <summary>Lets `dotnet ef migrations add NAME` see the model without starting a server.</summary>
 internal sealed class DesignTime : IDesignTimeDbContextFactory<ColophonDb>
 {
-    public ColophonDb CreateDbContext(string[] args) => new(new DbContextOptionsBuilder<ColophonDb>().UseSqlite("Data Source=design.db").Options);
+    public ColophonDb CreateDbContext(string[] args) =>
+        new(new DbContextOptionsBuilder<ColophonDb>().UseSqlite("Data Source=design.db").Options);
 }

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Colophon.Index.Store.Entities;
 using Microsoft.EntityFrameworkCore;
 
 namespace Colophon.Index.Store;
@@ -6,10 +7,13 @@ namespace Colophon.Index.Store;
 /// <summary>Writes history: one entry a change, in the change's own transaction.</summary>
 internal static class History
 {
-    /// <summary>Adds the entry and moves the project's serial, if it is about one. Saves what else is pending in <paramref name="db"/>.</summary>
+    /// <summary>
+    /// Adds the entry and moves the project's serial, if it is about one. Saves what else is pending in <paramref name="db"/>.
+    /// </summary>
     /// <param name="project">Normalised name; null when the change is about no project.</param>
     public static async Task<long> Record(
-        this ColophonDb db, DateTimeOffset at, string @event, string? project, string actor, IReadOnlyDictionary<string, string?>? details = null,
+        this ColophonDb db, DateTimeOffset at, string @event, string? project, string actor,
+            IReadOnlyDictionary<string, string?>? details = null,
         CancellationToken ct = default)
     {
         var entry = new HistoryEntry

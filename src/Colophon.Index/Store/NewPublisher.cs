@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Colophon.Index.Store.Entities;
 using Colophon.Rules;
 using Colophon.Rules.Identity;
 using Microsoft.EntityFrameworkCore;
@@ -12,7 +13,8 @@ internal sealed record PublisherForm(Provider Provider, string? Issuer, IReadOnl
 /// <summary>Makes publishers: the same rules for an operator's verb and, later, a page.</summary>
 internal static class NewPublishers
 {
-    public static readonly Problem Duplicate = new(409, "publisher-exists", "This publisher is registered already", "List the project's publishers; nothing needs to be done.");
+    public static readonly Problem Duplicate = new(409, "publisher-exists", "This publisher is registered already",
+        "List the project's publishers; nothing needs to be done.");
 
     /// <summary>How long a pending publisher waits for its first upload.</summary>
     public static readonly TimeSpan PendingLife = TimeSpan.FromDays(30);
@@ -40,15 +42,19 @@ internal static class NewPublishers
 
     /// <summary>Stores a publisher with its history, inside the caller's change; refuses one that the project has already.</summary>
     /// <param name="project">Normalised name.</param>
-    public static async Task<Fault?> AddPublisher(this ColophonDb db, Publisher publisher, string project, DateTimeOffset now, CancellationToken ct)
+    public static async Task<Fault?> AddPublisher(this ColophonDb db, Publisher publisher, string project, DateTimeOffset now,
+        CancellationToken ct)
     {
         var isThere = await db.Publishers.AnyAsync(
-            p => p.ProjectId == publisher.ProjectId && p.PendingNormalizedName == publisher.PendingNormalizedName && p.PendingOwnerId == publisher.PendingOwnerId
+            p => p.ProjectId == publisher.ProjectId && p.PendingNormalizedName == publisher.PendingNormalizedName
+                && p.PendingOwnerId == publisher.PendingOwnerId
                 && p.Provider == publisher.Provider && p.Issuer == publisher.Issuer && p.Fields == publisher.Fields, ct);
         if (isThere) return Duplicate.Because($"{publisher.InWords()} is already registered with {project}.");
 
         db.Publishers.Add(publisher);
-        await db.Record(now, publisher.ProjectId is null ? "pending-publisher:add" : "publisher:add", project, publisher.AddedBy, publisher.Facts(), ct);
+        await db.Record(now, publisher.ProjectId is null
+            ? "pending-publisher:add"
+            : "publisher:add", project, publisher.AddedBy, publisher.Facts(), ct);
         return null;
     }
 

@@ -1,3 +1,4 @@
+using Colophon.Index.Store.Entities;
 using Microsoft.EntityFrameworkCore;
 
 namespace Colophon.Index.Store;
@@ -6,25 +7,29 @@ namespace Colophon.Index.Store;
 internal static class PendingPublishers
 {
     /// <summary>
-    /// The winner becomes a publisher of the new project, and with it whatever else its owner had pending for the name. Other people's pending
-    /// publishers for the name end: the project now belongs to somebody else.
+    /// The winner becomes a publisher of the new project, and with it whatever else its owner had pending for the name. Other people's
+    /// pending publishers for the name end: the project now belongs to somebody else.
     /// </summary>
-    public static async Task Adopt(this ColophonDb db, Publisher winner, Project project, DateTimeOffset now, string actor, CancellationToken ct)
+    public static async Task Adopt(this ColophonDb db, Publisher winner, Project project, DateTimeOffset now, string actor,
+        CancellationToken ct)
     {
-        var pending = await db.Publishers.Where(p => p.ProjectId == null && p.PendingNormalizedName == project.NormalizedName).ToListAsync(ct);
+        var pending = await db.Publishers.Where(p => p.ProjectId == null && p.PendingNormalizedName == project.NormalizedName)
+            .ToListAsync(ct);
         foreach (var publisher in pending)
         {
             var isOurs = publisher.PendingOwnerId == winner.PendingOwnerId;
             if (isOurs) (publisher.ProjectId, publisher.PendingUntil) = (project.Id, null);
             else db.Publishers.Remove(publisher);
 
-            await db.Record(now, isOurs ? "publisher:add" : "publisher:remove", project.NormalizedName, actor, new Dictionary<string, string?>
-            {
-                ["publisher"] = publisher.Id.ToString("D"),
-                ["provider"] = publisher.Provider,
-                ["fields"] = publisher.Fields,
-                ["why"] = isOurs ? "first upload of a pending publisher" : "somebody else's first upload made the project",
-            }, ct);
+            await db.Record(now, isOurs
+                ? "publisher:add"
+                : "publisher:remove", project.NormalizedName, actor, new Dictionary<string, string?>
+                {
+                    ["publisher"] = publisher.Id.ToString("D"),
+                    ["provider"] = publisher.Provider,
+                    ["fields"] = publisher.Fields,
+                    ["why"] = isOurs ? "first upload of a pending publisher" : "somebody else's first upload made the project",
+                }, ct);
         }
     }
 }

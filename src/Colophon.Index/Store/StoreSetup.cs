@@ -1,3 +1,4 @@
+using Colophon.Index.Store.Files;
 using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
 
@@ -18,7 +19,9 @@ internal static class StoreSetup
         return services;
     }
 
-    /// <summary>Makes or upgrades the schema, and switches SQLite to its write-ahead log, in which readers never wait for the writer.</summary>
+    /// <summary>
+    /// Makes or upgrades the schema, and switches SQLite to its write-ahead log, in which readers never wait for the writer.
+    /// </summary>
     /// <exception cref="InvalidOperationException">A newer version of Colophon has written this database.</exception>
     public static async Task Open(this ColophonDb db, CancellationToken ct)
     {
@@ -27,7 +30,8 @@ internal static class StoreSetup
         if (newer is not null)
         {
             throw new InvalidOperationException(
-                $"The database has the schema '{newer}', which this version of colophon-index does not know. Run the version that wrote it, or restore a backup.");
+                $"The database has the schema '{newer}', which this version of colophon-index does not know. Run the version that wrote "
+                    + "it, or restore a backup.");
         }
 
         await db.Database.MigrateAsync(ct);

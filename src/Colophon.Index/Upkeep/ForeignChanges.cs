@@ -4,7 +4,8 @@ using Microsoft.EntityFrameworkCore;
 namespace Colophon.Index.Upkeep;
 
 /// <summary>Announces changes that other processes made (a verb of the operator): their history is read as it grows.</summary>
-internal sealed class ForeignChanges(IDbContextFactory<ColophonDb> databases, ChangeFeed feed, TimeProvider clock, ILogger<ForeignChanges> log) : BackgroundService
+internal sealed class ForeignChanges(IDbContextFactory<ColophonDb> databases, ChangeFeed feed, TimeProvider clock,
+    ILogger<ForeignChanges> log) : BackgroundService
 {
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(200);
 
@@ -35,7 +36,8 @@ internal sealed class ForeignChanges(IDbContextFactory<ColophonDb> databases, Ch
         await using var db = await databases.CreateDbContextAsync(ct);
         if (seen is not { } last) return await db.History.MaxAsync(e => (long?)e.Id, ct) ?? 0;
 
-        var news = await db.History.AsNoTracking().Where(e => e.Id > last).OrderBy(e => e.Id).Select(e => new { e.Id, e.Project }).Take(1000).ToListAsync(ct);
+        var news = await db.History.AsNoTracking().Where(e => e.Id > last).OrderBy(e => e.Id).Select(e => new { e.Id, e.Project })
+            .Take(1000).ToListAsync(ct);
         foreach (var project in news.Select(n => n.Project).OfType<string>().Distinct(StringComparer.Ordinal)) feed.Announce(project);
         return news.Count == 0 ? last : news[^1].Id;
     }

@@ -3,8 +3,11 @@ using Microsoft.EntityFrameworkCore;
 
 namespace Colophon.Index.Upkeep;
 
-/// <summary>Deletes what has expired: redemptions, minted tokens, pending publishers, set-up links. Never before their time (threats.md A54).</summary>
-internal sealed class Forgetting(IDbContextFactory<ColophonDb> databases, WriteTurn turn, TimeProvider clock, ILogger<Forgetting> log) : BackgroundService
+/// <summary>
+/// Deletes what has expired: redemptions, minted tokens, pending publishers, set-up links. Never before their time (threats.md A54).
+/// </summary>
+internal sealed class Forgetting(IDbContextFactory<ColophonDb> databases, WriteTurn turn, TimeProvider clock, ILogger<Forgetting> log)
+    : BackgroundService
 {
     private static readonly TimeSpan Pause = TimeSpan.FromMinutes(10);
     private static readonly TimeSpan TokensLinger = TimeSpan.FromDays(1);

@@ -5,8 +5,8 @@ using System.Text;
 namespace Colophon.Index.Web;
 
 /// <summary>
-/// Markup. The only way to make some is an interpolated string whose values are encoded as they go in, unless they are markup themselves: text
-/// of package authors cannot become a tag (threats.md F04, ADR 0010).
+/// Markup. The only way to make some is an interpolated string whose values are encoded as they go in, unless they are markup themselves:
+/// text of package authors cannot become a tag (threats.md F04, ADR 0010).
 /// </summary>
 internal sealed class Html
 {
@@ -23,7 +23,9 @@ internal sealed class Html
 
     /// <summary>A link where the address is an http or https URL or a path of ours; else the words alone.</summary>
     public static Html Link(string? address, string words) =>
-        address is not null && (address.StartsWith("https://", StringComparison.Ordinal) || address.StartsWith("http://", StringComparison.Ordinal) || (address.StartsWith('/') && !address.StartsWith("//", StringComparison.Ordinal)))
+        address is not null
+            && (address.StartsWith("https://", StringComparison.Ordinal) || address.StartsWith("http://", StringComparison.Ordinal)
+            || (address.StartsWith('/') && !address.StartsWith("//", StringComparison.Ordinal)))
             ? Of($"""<a href="{address}" rel="nofollow noopener">{words}</a>""")
             : Of($"{words}");
 

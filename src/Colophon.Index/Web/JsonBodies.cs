@@ -5,7 +5,9 @@ using Colophon.Rules.Identity;
 
 namespace Colophon.Index.Web;
 
-/// <summary>Reads and writes JSON bodies: whatever the Content-Type says (clients post JSON as form data), strictly, and never more than a cap.</summary>
+/// <summary>
+/// Reads and writes JSON bodies: whatever the Content-Type says (clients post JSON as form data), strictly, and never more than a cap.
+/// </summary>
 internal static class JsonBodies
 {
     /// <summary>The largest JSON body that is read, in bytes.</summary>
@@ -15,8 +17,10 @@ internal static class JsonBodies
     public static async Task<JsonElement> ReadJson(this HttpRequest request, Problem malformed, CancellationToken ct)
     {
         var bytes = await ReadAll(request, ct);
-        if (!StrictJson.Parse(bytes).TryGet(out var json, out var fault)) throw malformed.Refuse($"The body is not a JSON object: {fault.Detail}");
-        if (json.Root.ValueKind != JsonValueKind.Object) throw malformed.Refuse($"The body is a JSON {json.Root.ValueKind}, expected an object.");
+        if (!StrictJson.Parse(bytes).TryGet(out var json, out var fault))
+            throw malformed.Refuse($"The body is not a JSON object: {fault.Detail}");
+        if (json.Root.ValueKind != JsonValueKind.Object)
+            throw malformed.Refuse($"The body is a JSON {json.Root.ValueKind}, expected an object.");
         return json.Root;
     }
 
@@ -43,5 +47,6 @@ internal static class JsonBodies
         }
     }
 
-    private static Refusal TooLarge() => WebProblems.PayloadTooLarge.Refuse($"The body is larger than {Cap / 1024} KiB, the most that is read here.");
+    private static Refusal TooLarge() =>
+        WebProblems.PayloadTooLarge.Refuse($"The body is larger than {Cap / 1024} KiB, the most that is read here.");
 }

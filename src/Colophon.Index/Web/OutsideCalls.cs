@@ -4,8 +4,8 @@ using System.Net.Sockets;
 namespace Colophon.Index.Web;
 
 /// <summary>
-/// The one way out: small GETs to addresses that the operator allowed. No redirects, no proxy from the environment, no decompression, five seconds
-/// and 256 KiB at the most, and the address that is connected to is the one that was checked (threats.md D01-D17).
+/// The one way out: small GETs to addresses that the operator allowed. No redirects, no proxy from the environment, no decompression, five
+/// seconds and 256 KiB at the most, and the address that is connected to is the one that was checked (threats.md D01-D17).
 /// </summary>
 internal sealed class OutsideCalls : IDisposable
 {
@@ -41,13 +41,15 @@ internal sealed class OutsideCalls : IDisposable
     /// <exception cref="HttpRequestException">Anything else happened.</exception>
     public async Task<ReadOnlyMemory<byte>> Get(string url)
     {
-        if (!Uri.TryCreate(url, UriKind.Absolute, out var address) || !(address.Scheme == "https" || (plainHttp && address.Scheme == "http")))
+        if (!Uri.TryCreate(url, UriKind.Absolute, out var address)
+            || !(address.Scheme == "https" || (plainHttp && address.Scheme == "http")))
             throw new HttpRequestException($"'{url}' is not an https URL.");
 
         using var deadline = new CancellationTokenSource(Deadline);
         using var request = new HttpRequestMessage(HttpMethod.Get, address);
         using var response = await client.SendAsync(request, deadline.Token);
-        if (response.StatusCode != HttpStatusCode.OK) throw new HttpRequestException($"{url} answered {(int)response.StatusCode}, expected 200.");
+        if (response.StatusCode != HttpStatusCode.OK)
+            throw new HttpRequestException($"{url} answered {(int)response.StatusCode}, expected 200.");
 
         return await ReadCapped(url, await response.Content.ReadAsStreamAsync(deadline.Token), deadline.Token);
     }
@@ -89,9 +91,11 @@ internal static class PublicInternet
     [
         .. new[]
         {
-            "0.0.0.0/8", "10.0.0.0/8", "100.64.0.0/10", "127.0.0.0/8", "169.254.0.0/16", "172.16.0.0/12", "192.0.0.0/24", "192.0.2.0/24", "192.88.99.0/24",
+            "0.0.0.0/8", "10.0.0.0/8", "100.64.0.0/10", "127.0.0.0/8", "169.254.0.0/16", "172.16.0.0/12", "192.0.0.0/24", "192.0.2.0/24",
+                "192.88.99.0/24",
             "192.168.0.0/16", "198.18.0.0/15", "198.51.100.0/24", "203.0.113.0/24", "224.0.0.0/4", "240.0.0.0/4",
-            "::/96", "64:ff9b::/96", "64:ff9b:1::/48", "100::/64", "2001::/23", "2001:db8::/32", "2002::/16", "3fff::/20", "5f00::/16", "fc00::/7", "fe80::/10",
+            "::/96", "64:ff9b::/96", "64:ff9b:1::/48", "100::/64", "2001::/23", "2001:db8::/32", "2002::/16", "3fff::/20", "5f00::/16",
+                "fc00::/7", "fe80::/10",
             "fec0::/10", "ff00::/8",
         }.Select(IPNetwork.Parse),
     ];

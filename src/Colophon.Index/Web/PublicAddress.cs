@@ -3,7 +3,10 @@ using Microsoft.AspNetCore.Hosting.Server.Features;
 
 namespace Colophon.Index.Web;
 
-/// <summary>The address by which clients know this index: the setting, or where the server listens. Never the request's Host header (threats.md F15).</summary>
+/// <summary>
+/// The address by which clients know this index: the setting, or where the server listens. Never the request's Host header (threats.md
+/// F15).
+/// </summary>
 internal sealed class PublicAddress(Settings settings, IServer server)
 {
     private string? found;

@@ -3,7 +3,9 @@ using Colophon.Rules.Identity;
 
 namespace Colophon.Index.Web;
 
-/// <summary>The request ends here. The one exception of the rooms; <see cref="RefusalHandler"/> is the only one that catches it (ADR 0005).</summary>
+/// <summary>
+/// The request ends here. The one exception of the rooms; <see cref="RefusalHandler"/> is the only one that catches it (ADR 0005).
+/// </summary>
 internal sealed class Refusal(Fault fault) : Exception(fault.Detail)
 {
     public Fault Fault => fault;

@@ -5,7 +5,8 @@ using Colophon.Rules.Identity;
 namespace Colophon.Index.Web;
 
 /// <summary>
-/// The one body of every refusal: PyPI's <c>message</c> and <c>errors</c> beside RFC 9457's members (ADR 0006). Old and new clients each find theirs.
+/// The one body of every refusal: PyPI's <c>message</c> and <c>errors</c> beside RFC 9457's members (ADR 0006). Old and new clients each
+/// find theirs.
 /// </summary>
 internal sealed record RefusalBody
 {
@@ -53,6 +54,7 @@ internal sealed record RefusalBody
         : new Told(finding.Claim, finding.Holds, finding.Found, Expected: null, finding.Why);
 }
 
-[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
+[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
+    DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
 [JsonSerializable(typeof(RefusalBody))]
 internal sealed partial class RefusalJson : JsonSerializerContext;

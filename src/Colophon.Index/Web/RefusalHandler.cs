@@ -29,13 +29,15 @@ internal sealed class RefusalHandler(RequestDelegate next, PublicAddress address
         {
             var refusal = AsRefusal(exception);
             var trace = Activity.Current?.TraceId.ToString() ?? context.TraceIdentifier;
-            if (refusal.Fault.Problem.Status >= 500) log.LogError(exception, "{Problem}, trace id {TraceId}", refusal.Fault.Problem.Code, trace);
+            if (refusal.Fault.Problem.Status >= 500)
+                log.LogError(exception, "{Problem}, trace id {TraceId}", refusal.Fault.Problem.Code, trace);
             await Answer(context, refusal, trace);
         }
     }
 
     /// <summary>What routing refused without a word: a page that is not there, a method that is not taken.</summary>
-    private static Problem? Unexplained(HttpResponse response) => (response.HasStarted, response.ContentLength, response.ContentType) is (false, null, null)
+    private static Problem? Unexplained(HttpResponse response) =>
+        (response.HasStarted, response.ContentLength, response.ContentType) is (false, null, null)
         ? response.StatusCode switch
         {
             404 => WebProblems.NotFound,
@@ -53,7 +55,8 @@ internal sealed class RefusalHandler(RequestDelegate next, PublicAddress address
         response.StatusCode = body.Status;
         response.Headers["X-Colophon-Error"] = refusal.Fault.Problem.Code;
         response.Headers.CacheControl = "no-store";
-        if (refusal.RetryAfter is { } seconds) response.Headers.RetryAfter = seconds.ToString(System.Globalization.CultureInfo.InvariantCulture);
+        if (refusal.RetryAfter is { } seconds)
+            response.Headers.RetryAfter = seconds.ToString(System.Globalization.CultureInfo.InvariantCulture);
 
         // twine prints the reason phrase and nothing else (clients.md 0.4).
         if (context.Features.Get<IHttpResponseFeature>() is { } feature) feature.ReasonPhrase = Printable(body.Detail);
@@ -81,7 +84,8 @@ internal sealed class RefusalHandler(RequestDelegate next, PublicAddress address
 
     private static (string Type, byte[] Bytes) Render(RefusalBody body, string accept)
     {
-        if (accept.Contains("application/problem+json", StringComparison.OrdinalIgnoreCase)) return ("application/problem+json", body.ToUtf8());
+        if (accept.Contains("application/problem+json", StringComparison.OrdinalIgnoreCase))
+            return ("application/problem+json", body.ToUtf8());
         if (!accept.StartsWith("text/html", StringComparison.OrdinalIgnoreCase)) return ("application/json", body.ToUtf8());
 
         var html = $"""

@@ -2,7 +2,9 @@ using System.Diagnostics;
 
 namespace Colophon.Index.Web;
 
-/// <summary>Gathers one wide event a request: who, what, which project, which verdict, how long (ADR 0012). Sent once, when the response is done.</summary>
+/// <summary>
+/// Gathers one wide event a request: who, what, which project, which verdict, how long (ADR 0012). Sent once, when the response is done.
+/// </summary>
 internal sealed class Trail
 {
     private readonly List<KeyValuePair<string, object?>> facts = [];
@@ -12,7 +14,9 @@ internal sealed class Trail
     public IReadOnlyList<KeyValuePair<string, object?>> Facts => facts;
 }
 
-/// <summary>Keeps a trail for each request and logs it. Changes and refusals at Information, plain reads at Debug under <c>Colophon.Reads</c>.</summary>
+/// <summary>
+/// Keeps a trail for each request and logs it. Changes and refusals at Information, plain reads at Debug under <c>Colophon.Reads</c>.
+/// </summary>
 internal sealed class TrailLog(RequestDelegate next, ILoggerFactory loggers)
 {
     private readonly ILogger changes = loggers.CreateLogger("Colophon.Trail");

@@ -2,8 +2,11 @@ using System.Text.Json;
 
 namespace Colophon.Rules.Identity;
 
-/// <summary>How letters are compared: exactly, or without regard to ASCII case, wholly or up to a marker. Never by culture (threats.md A59).</summary>
-/// <param name="Until">Fold only what stands before this text, where a value holds it: names of accounts fold, names of files do not.</param>
+/// <summary>
+/// How letters are compared: exactly, or without regard to ASCII case, wholly or up to a marker. Never by culture (threats.md A59).
+/// </summary>
+/// <param name="Until">Fold only what stands before this text, where a value holds it: names of accounts fold, names of files do
+/// not.</param>
 public sealed record Letters(bool Fold, string? Until = null)
 {
     public static readonly Letters Exact = new(false);
@@ -12,7 +15,8 @@ public sealed record Letters(bool Fold, string? Until = null)
     public bool Same(string found, string expected)
     {
         if (!Fold) return string.Equals(found, expected, StringComparison.Ordinal);
-        if (Until is null || expected.IndexOf(Until, StringComparison.Ordinal) is not (>= 0 and var marker)) return SameFolded(found, expected);
+        if (Until is null || expected.IndexOf(Until, StringComparison.Ordinal) is not (>= 0 and var marker))
+            return SameFolded(found, expected);
         return found.Length == expected.Length && SameFolded(found[..marker], expected[..marker])
             && string.Equals(found[marker..], expected[marker..], StringComparison.Ordinal);
     }
@@ -60,7 +64,8 @@ public sealed record Is(Letters Letters, params IReadOnlyList<Template> Any) : C
     public override IReadOnlyList<Template> Templates => Any;
 
     public override bool Holds(ClaimInView claim) =>
-        claim.Found is { Length: > 0 } found && Any.Any(template => template.Fill(claim.Blank) is { } expected && Letters.Same(found, expected));
+        claim.Found is { Length: > 0 } found
+            && Any.Any(template => template.Fill(claim.Blank) is { } expected && Letters.Same(found, expected));
 
     public override string Expected(ClaimInView claim)
     {
@@ -74,7 +79,8 @@ public sealed record IsNot(params IReadOnlyList<string> Refused) : ClaimRule
 {
     public override bool StandsAlone => true;
 
-    public override bool Holds(ClaimInView claim) => claim.Found is { Length: > 0 } found && !Refused.Any(text => Letters.AnyCase.Same(found, text));
+    public override bool Holds(ClaimInView claim) =>
+        claim.Found is { Length: > 0 } found && !Refused.Any(text => Letters.AnyCase.Same(found, text));
 
     public override string Expected(ClaimInView claim) => $"anything but {string.Join(", ", Refused)}";
 }
@@ -113,10 +119,13 @@ public sealed record IfSet(string Field, ClaimRule Then, ClaimRule? Else = null)
     public override string Expected(ClaimInView claim) => Chosen(claim)?.Expected(claim) ?? "anything";
 }
 
-/// <summary>Equal to the value kept at the first full match; until then it holds and asks to be kept. For ids that a forge never gives out twice.</summary>
+/// <summary>
+/// Equal to the value kept at the first full match; until then it holds and asks to be kept. For ids that a forge never gives out twice.
+/// </summary>
 public sealed record Pinned : ClaimRule
 {
-    public override bool Holds(ClaimInView claim) => claim.Found is { Length: > 0 } found && (claim.Pin is null || string.Equals(found, claim.Pin, StringComparison.Ordinal));
+    public override bool Holds(ClaimInView claim) =>
+        claim.Found is { Length: > 0 } found && (claim.Pin is null || string.Equals(found, claim.Pin, StringComparison.Ordinal));
 
     public override string Expected(ClaimInView claim) => claim.Pin ?? "any id: the first one is kept";
 }

@@ -2,7 +2,9 @@ using System.Text.RegularExpressions;
 
 namespace Colophon.Rules.Identity;
 
-/// <summary>One thing that a maintainer fills in, from which the form, the verb's help, the check and the documentation are drawn.</summary>
+/// <summary>
+/// One thing that a maintainer fills in, from which the form, the verb's help, the check and the documentation are drawn.
+/// </summary>
 /// <param name="Key">Form name, PyPI's own.</param>
 /// <param name="Label">Shown beside the input.</param>
 /// <param name="Hint">What it is, in a sentence.</param>
@@ -27,7 +29,8 @@ public sealed record Field(string Key, string Label, string Hint, string Example
         if (value.Length == 0) return Optional ? ("", null) : (null, Missing);
 
         var broken = Rules.FirstOrDefault(rule => !rule.Holds(KeepsBlanks ? typed! : value));
-        return broken is null ? (LowerCase ? value.ToLowerInvariant() : value, null) : (null, $"{broken.Message} Found '{value}', expected for example '{Example}'.");
+        return broken is null ? (LowerCase ? value.ToLowerInvariant() : value, null)
+            : (null, $"{broken.Message} Found '{value}', expected for example '{Example}'.");
     }
 
     /// <summary>Blanks at the ends are an error here rather than an accident.</summary>

@@ -7,5 +7,8 @@ public static class KnownProviders
 {
     public static IReadOnlyList<Provider> All { get; } = [GitHub.Provider, GitLab.Provider, Google.Provider, ActiveState.Provider];
 
+    /// <summary>Their keys, as a sentence lists them.</summary>
+    public static string Keys => string.Join(", ", All.Select(provider => provider.Key));
+
     public static Provider? Find(string key) => All.FirstOrDefault(provider => string.Equals(provider.Key, key, StringComparison.Ordinal));
 }

@@ -4,7 +4,8 @@ namespace Colophon.Rules.Identity;
 public static class Match
 {
     public static Match<T> Judge<T>(Provider provider, VerifiedIdentity identity, IEnumerable<(T Key, PublisherTerms Terms)> candidates) =>
-        new(provider, identity, [.. candidates.Select(candidate => (candidate.Key, candidate.Terms.Provider.Judge(candidate.Terms, identity)))]);
+        new(provider, identity,
+            [.. candidates.Select(candidate => (candidate.Key, candidate.Terms.Provider.Judge(candidate.Terms, identity)))]);
 }
 
 /// <summary>Of many publishers those that hold, or the nearest miss.</summary>
@@ -38,7 +39,9 @@ public sealed class Match<T>(Provider provider, VerifiedIdentity identity, IRead
 
     private static string Sentence(string reason) => $"valid token, but no corresponding publisher ({reason})";
 
-    private string Told() => provider.LookUpKey(identity) is { } key ? $"'{key}' of {provider.Name} at {identity.Issuer}" : $"the identity of this token at {identity.Issuer}";
+    private string Told() => provider.LookUpKey(identity) is { } key
+        ? $"'{key}' of {provider.Name} at {identity.Issuer}"
+        : $"the identity of this token at {identity.Issuer}";
 
     /// <summary>The caller's own claims, so that they can be compared with the publisher's page.</summary>
     private List<Finding> Claimed() =>

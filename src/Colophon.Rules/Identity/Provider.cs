@@ -24,7 +24,9 @@ public sealed record Provider
     public required IReadOnlyList<Field> Fields { get; init; }
     public required IReadOnlyList<ClaimRow> Claims { get; init; }
 
-    /// <summary>The same text from a publisher's fields and from a matching token: one query finds the candidates of every provider.</summary>
+    /// <summary>
+    /// The same text from a publisher's fields and from a matching token: one query finds the candidates of every provider.
+    /// </summary>
     public required (Template Publisher, Template Token) FoundBy { get; init; }
 
     /// <summary>The facts of a <see cref="Source"/>, by its property names.</summary>
@@ -60,7 +62,8 @@ public sealed record Provider
     }
 
     public string LookUpKey(IReadOnlyDictionary<string, string> fields) =>
-        FoundBy.Publisher.Fill(fields.GetValueOrDefault)?.ToLowerInvariant() ?? throw new ArgumentException("Fields were not read by Read.", nameof(fields));
+        FoundBy.Publisher.Fill(fields.GetValueOrDefault)?.ToLowerInvariant()
+            ?? throw new ArgumentException("Fields were not read by Read.", nameof(fields));
 
     /// <summary>Null when the identity lacks the claims that would find anything.</summary>
     public string? LookUpKey(VerifiedIdentity identity) => FoundBy.Token.Fill(name => TokenBlank(name, identity))?.ToLowerInvariant();
@@ -80,13 +83,16 @@ public sealed record Provider
 
         return new Verdict([.. judged.Select(row => Tell(row.Row, row.View, row.Holds, proves, isPinned && pinsHold))])
         {
-            Pins = pinned.Where(row => row.View.Pin is null && row.View.Found is not null).ToDictionary(row => row.Row.Claim, row => row.View.Found!),
+            Pins = pinned.Where(row => row.View.Pin is null && row.View.Found is not null)
+                .ToDictionary(row => row.Row.Claim, row => row.View.Found!),
             ProvesControl = proves,
             SuspectsTakeover = isPinned && namesHold && !pinsHold,
         };
     }
 
-    /// <summary>What can be said of an identity without any publisher: the rules that stand alone, and which judged claims are missing.</summary>
+    /// <summary>
+    /// What can be said of an identity without any publisher: the rules that stand alone, and which judged claims are missing.
+    /// </summary>
     public IReadOnlyList<Finding> JudgeAlone(VerifiedIdentity identity) =>
     [
         .. from row in Claims
@@ -94,45 +100,60 @@ public sealed record Provider
            let view = View(row, identity, _ => null, new Dictionary<string, string>())
            let holds = row.Rule.StandsAlone ? row.Rule.Holds(view) : view.Found is not null
            where !holds
-           select new Finding(row.Claim, false, view.Found, row.Rule.StandsAlone ? row.Rule.Expected(view) : "the value that a publisher names", row.Why, MayTell: true),
+           select new Finding(row.Claim, false, view.Found, row.Rule.StandsAlone
+               ? row.Rule.Expected(view)
+               : "the value that a publisher names", row.Why, MayTell: true),
     ];
 
     /// <summary>Where the file comes from, as the identity proves it.</summary>
     public Source SourceOf(PublisherTerms terms, VerifiedIdentity identity)
     {
         var blank = Blanks(terms, identity);
-        var ids = Claims.Where(row => row.Rule is Pinned).Select(row => (row.Claim, Value: identity.Claim(row.Claim))).Where(id => id.Value is not null);
-        return Source.From(this, identity.Issuer, name => Facts.TryGetValue(name, out var fact) ? fact.Fill(blank) : null, ids.ToDictionary(id => id.Claim, id => id.Value!));
+        var ids = Claims.Where(row => row.Rule is Pinned).Select(row => (row.Claim, Value: identity.Claim(row.Claim)))
+            .Where(id => id.Value is not null);
+        return Source.From(this, identity.Issuer, name => Facts.TryGetValue(name, out var fact)
+            ? fact.Fill(blank)
+            : null, ids.ToDictionary(id => id.Claim, id => id.Value!));
     }
 
     /// <summary>What makes the publisher weaker than it need be, a sentence each.</summary>
     public IReadOnlyList<string> Lint(PublisherTerms terms) =>
-        [.. Weaknesses.Where(weak => string.IsNullOrEmpty(terms.Fields.GetValueOrDefault(weak.Key))).Select(weak => new Template(weak.Value).Fill(terms.Fields.GetValueOrDefault) ?? weak.Value)];
+        [.. Weaknesses.Where(weak => string.IsNullOrEmpty(terms.Fields.GetValueOrDefault(weak.Key)))
+            .Select(weak => new Template(weak.Value).Fill(terms.Fields.GetValueOrDefault) ?? weak.Value)];
 
     /// <summary>The publisher as people read it.</summary>
     public string Describe(PublisherTerms terms)
     {
         var sentence = Sentence.Fill(name => FieldBlank(name, terms)) ?? Name;
-        return terms.Fields.GetValueOrDefault("environment") is { Length: > 0 } environment ? $"{sentence} in environment {environment}" : sentence;
+        return terms.Fields.GetValueOrDefault("environment") is { Length: > 0 } environment
+            ? $"{sentence} in environment {environment}"
+            : sentence;
     }
 
     private static Finding Tell(ClaimRow row, ClaimInView view, bool holds, bool proves, bool isSameSource)
     {
-        var why = !holds && row.Names && isSameSource ? $"renamed from {row.Rule.Expected(view)} to {view.Found}: an owner has to confirm the new name" : row.Why;
+        var why = !holds && row.Names && isSameSource
+            ? $"renamed from {row.Rule.Expected(view)} to {view.Found}: an owner has to confirm the new name"
+            : row.Why;
         return new Finding(row.Claim, holds, Shown(view), row.Rule.Expected(view), why, holds || proves || row.Rule.StandsAlone)
         {
             IsOptional = row.Rule.IsOptional,
         };
     }
 
-    private static string? Shown(ClaimInView view) => view.Found ?? (view.Raw is { ValueKind: not JsonValueKind.Null } raw && raw.GetRawText() is { Length: < 200 } text ? text : null);
+    private static string? Shown(ClaimInView view) =>
+        view.Found ?? (view.Raw is { ValueKind: not JsonValueKind.Null } raw && raw.GetRawText() is { Length: < 200 } text ? text : null);
 
     private static bool IsPinned(ClaimRule rule, ClaimInView view) => rule is Pinned || (rule is IfSet set && set.Chosen(view) is Pinned);
 
-    private static ClaimInView View(ClaimRow row, VerifiedIdentity identity, Func<string, string?> blank, IReadOnlyDictionary<string, string> pins) =>
-        new(identity.Claim(row.Claim), identity.Claims.TryGetProperty(row.Claim, out var raw) ? raw : null, blank, pins.GetValueOrDefault(row.Claim));
+    private static ClaimInView View(ClaimRow row, VerifiedIdentity identity, Func<string, string?> blank,
+        IReadOnlyDictionary<string, string> pins) =>
+        new(identity.Claim(row.Claim), identity.Claims.TryGetProperty(row.Claim, out var raw)
+            ? raw
+            : null, blank, pins.GetValueOrDefault(row.Claim));
 
-    private static Func<string, string?> Blanks(PublisherTerms terms, VerifiedIdentity identity) => name => TokenBlank(name, identity) ?? FieldBlank(name, terms);
+    private static Func<string, string?> Blanks(PublisherTerms terms, VerifiedIdentity identity) => name =>
+        TokenBlank(name, identity) ?? FieldBlank(name, terms);
 
     private static string? TokenBlank(string name, VerifiedIdentity identity) =>
         name.StartsWith("token.", StringComparison.Ordinal) ? identity.Claim(name["token.".Length..]) : null;
@@ -140,7 +161,9 @@ public sealed record Provider
     private static string? FieldBlank(string name, PublisherTerms terms) => name switch
     {
         "issuer" => terms.Issuer.TrimEnd('/'),
-        "host" => terms.Issuer.TrimEnd('/') is var url && url.IndexOf("://", StringComparison.Ordinal) is >= 0 and var scheme ? url[(scheme + 3)..] : url,
+        "host" => terms.Issuer.TrimEnd('/') is var url && url.IndexOf("://", StringComparison.Ordinal) is >= 0 and var scheme
+            ? url[(scheme + 3)..]
+            : url,
         _ => terms.Fields.GetValueOrDefault(name),
     };
 }

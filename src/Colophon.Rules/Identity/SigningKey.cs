@@ -5,8 +5,8 @@ using System.Security.Cryptography;
 namespace Colophon.Rules.Identity;
 
 /// <summary>
-/// One public key of an issuer, for one algorithm. Imported once: importing costs ten times a verification. Handles are lent from a pool, because
-/// the platform promises nothing about two threads on one.
+/// One public key of an issuer, for one algorithm. Imported once: importing costs ten times a verification. Handles are lent from a pool,
+/// because the platform promises nothing about two threads on one.
 /// </summary>
 public sealed class SigningKey
 {
@@ -35,8 +35,12 @@ public sealed class SigningKey
         {
             return key switch
             {
-                RSA rsa => rsa.VerifyData(bytes, signature, HashAlgorithmName.SHA256, Algorithm == "PS256" ? RSASignaturePadding.Pss : RSASignaturePadding.Pkcs1),
-                ECDsa ec => ec.VerifyData(bytes, signature, Algorithm == "ES384" ? HashAlgorithmName.SHA384 : HashAlgorithmName.SHA256, DSASignatureFormat.IeeeP1363FixedFieldConcatenation),
+                RSA rsa => rsa.VerifyData(bytes, signature, HashAlgorithmName.SHA256, Algorithm == "PS256"
+                    ? RSASignaturePadding.Pss
+                    : RSASignaturePadding.Pkcs1),
+                ECDsa ec => ec.VerifyData(bytes, signature, Algorithm == "ES384"
+                    ? HashAlgorithmName.SHA384
+                    : HashAlgorithmName.SHA256, DSASignatureFormat.IeeeP1363FixedFieldConcatenation),
                 _ => false,
             };
         }
@@ -57,7 +61,8 @@ public sealed class SigningKey
         var e = new BigInteger(exponent, isUnsigned: true, isBigEndian: true);
         var bits = (int)n.GetBitLength();
         if (bits is < 2048 or > 8192) throw new CryptographicException($"its modulus has {bits} bits, expected 2048 to 8192");
-        if (n.IsEven || e.IsEven || e < 65537 || e > uint.MaxValue) throw new CryptographicException("its exponent or modulus is not one that is used for signatures");
+        if (n.IsEven || e.IsEven || e < 65537 || e > uint.MaxValue)
+            throw new CryptographicException("its exponent or modulus is not one that is used for signatures");
         if (Roca.Marks(n)) throw new CryptographicException("its modulus was made by the broken generator of CVE-2017-15361");
 
         var parameters = new RSAParameters { Modulus = n.ToByteArray(true, true), Exponent = e.ToByteArray(true, true) };
@@ -68,14 +73,17 @@ public sealed class SigningKey
     internal static SigningKey Ec(string algorithm, byte[] x, byte[] y)
     {
         var (curve, size) = algorithm == "ES384" ? (ECCurve.NamedCurves.nistP384, 48) : (ECCurve.NamedCurves.nistP256, 32);
-        if (x.Length != size || y.Length != size) throw new CryptographicException($"its coordinates have {x.Length} and {y.Length} bytes, expected {size}");
+        if (x.Length != size || y.Length != size)
+            throw new CryptographicException($"its coordinates have {x.Length} and {y.Length} bytes, expected {size}");
 
         var parameters = new ECParameters { Curve = curve, Q = new ECPoint { X = x, Y = y } };
         return new SigningKey(algorithm, 2 * size, () => ECDsa.Create(parameters));
     }
 }
 
-/// <summary>The fingerprint of moduli from the broken Infineon generator: each is a power of 65537 modulo every small prime (CVE-2017-15361).</summary>
+/// <summary>
+/// The fingerprint of moduli from the broken Infineon generator: each is a power of 65537 modulo every small prime (CVE-2017-15361).
+/// </summary>
 internal static class Roca
 {
     private static readonly int[] Primes =

@@ -16,7 +16,8 @@ public sealed class SigningKeys
 
     private readonly FrozenDictionary<string, SigningKey> keys;
 
-    private SigningKeys(Dictionary<string, SigningKey> keys, IReadOnlyList<string> refused) => (this.keys, Refused) = (keys.ToFrozenDictionary(StringComparer.Ordinal), refused);
+    private SigningKeys(Dictionary<string, SigningKey> keys, IReadOnlyList<string> refused) =>
+        (this.keys, Refused) = (keys.ToFrozenDictionary(StringComparer.Ordinal), refused);
 
     /// <summary>Why keys were left out, one sentence each, for the operator's log.</summary>
     public IReadOnlyList<string> Refused { get; }
@@ -27,16 +28,20 @@ public sealed class SigningKeys
     public static Parsed<SigningKeys> Parse(ReadOnlyMemory<byte> jwks, IReadOnlyCollection<string> algorithms)
     {
         if (!StrictJson.Parse(jwks).TryGet(out var json, out var fault)) return Unusable($"the key set is not strict JSON: {fault.Detail}");
-        if (json.Root.ValueKind != JsonValueKind.Object || !json.Root.TryGetProperty("keys", out var list) || list.ValueKind != JsonValueKind.Array)
+        if (json.Root.ValueKind != JsonValueKind.Object || !json.Root.TryGetProperty("keys", out var list)
+            || list.ValueKind != JsonValueKind.Array)
             return Unusable("the key set has no list \"keys\"");
         if (list.GetArrayLength() > MostKeys) return Unusable($"the key set has {list.GetArrayLength()} keys, expected at most {MostKeys}");
-        if (list.EnumerateArray().Any(IsSecret)) return Unusable("the key set holds a private or symmetric key: nothing in it can be trusted"); // threats.md A34
+        // threats.md A34
+        if (list.EnumerateArray().Any(IsSecret))
+            return Unusable("the key set holds a private or symmetric key: nothing in it can be trusted");
 
         var (found, refused) = ReadAll(list, algorithms);
         return found.Count > 0 ? new SigningKeys(found, refused) : Unusable($"the key set has no usable key: {string.Join("; ", refused)}");
     }
 
-    private static (Dictionary<string, SigningKey> Keys, List<string> Refused) ReadAll(JsonElement list, IReadOnlyCollection<string> algorithms)
+    private static (Dictionary<string, SigningKey> Keys, List<string> Refused) ReadAll(JsonElement list,
+        IReadOnlyCollection<string> algorithms)
     {
         var keys = new Dictionary<string, SigningKey>(StringComparer.Ordinal);
         var seen = new HashSet<string>(StringComparer.Ordinal);
@@ -67,7 +72,8 @@ public sealed class SigningKeys
     private static SigningKey Read(JsonElement jwk, IReadOnlyCollection<string> algorithms)
     {
         if (jwk.TryGetProperty("use", out _) && Text(jwk, "use") != "sig") throw new CryptographicException("its 'use' is not 'sig'");
-        if (jwk.TryGetProperty("key_ops", out var ops) && !(ops.ValueKind == JsonValueKind.Array && ops.EnumerateArray().Any(op => op.ValueEquals("verify"u8))))
+        if (jwk.TryGetProperty("key_ops", out var ops)
+            && !(ops.ValueKind == JsonValueKind.Array && ops.EnumerateArray().Any(op => op.ValueEquals("verify"u8))))
             throw new CryptographicException("its 'key_ops' do not allow 'verify'");
 
         var algorithm = AlgorithmOf(jwk, algorithms);
@@ -88,7 +94,8 @@ public sealed class SigningKeys
         };
         var named = jwk.TryGetProperty("alg", out _) ? [Text(jwk, "alg") ?? "?"] : fitting;
         return fitting.Intersect(named).FirstOrDefault(algorithms.Contains)
-            ?? throw new CryptographicException($"its algorithm {string.Join(" or ", named)} is not among those allowed for the issuer: {string.Join(", ", algorithms)}");
+            ?? throw new CryptographicException($"its algorithm {string.Join(" or ", named)} is not among those allowed for the issuer: "
+                + $"{string.Join(", ", algorithms)}");
     }
 
     private static bool IsSecret(JsonElement jwk) =>
@@ -102,7 +109,9 @@ public sealed class SigningKeys
     }
 
     private static string? Text(JsonElement element, string name) =>
-        element.ValueKind == JsonValueKind.Object && element.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String ? value.GetString() : null;
+        element.ValueKind == JsonValueKind.Object && element.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String
+            ? value.GetString()
+            : null;
 
     private static Fault Unusable(string why) => IdentityProblems.UnusableKeys.Because(why);
 }

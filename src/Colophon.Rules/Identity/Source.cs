@@ -34,7 +34,9 @@ public sealed record Source
 
     public static Source FromJson(string json) => JsonSerializer.Deserialize(json, SourceJson.Default.Source)!;
 
-    /// <summary>One line: "octo-org/sampleproject at commit 3f2a91c, tag v1.2.0, by workflow release.yml in environment pypi (run 4004, attempt 1)".</summary>
+    /// <summary>
+    /// One line: "octo-org/sampleproject at commit 3f2a91c, tag v1.2.0, by workflow release.yml in environment pypi (run 4004, attempt 1)".
+    /// </summary>
     public string InWords()
     {
         var words = Repository ?? Actor ?? Issuer;
@@ -46,25 +48,26 @@ public sealed record Source
         return words;
     }
 
-    internal static Source From(Provider provider, string issuer, Func<string, string?> fact, IReadOnlyDictionary<string, string> ids) => new()
-    {
-        Provider = provider.Key,
-        ProviderName = provider.Name,
-        Issuer = issuer,
-        Repository = fact(nameof(Repository)),
-        RepositoryUrl = fact(nameof(RepositoryUrl)),
-        Workflow = fact(nameof(Workflow)),
-        Ref = fact(nameof(Ref)),
-        Commit = fact(nameof(Commit)),
-        CommitUrl = fact(nameof(CommitUrl)),
-        Environment = fact(nameof(Environment)),
-        Run = fact(nameof(Run)),
-        RunUrl = fact(nameof(RunUrl)),
-        Attempt = fact(nameof(Attempt)),
-        Actor = fact(nameof(Actor)),
-        Event = fact(nameof(Event)),
-        Ids = ids,
-    };
+    internal static Source From(Provider provider, string issuer, Func<string, string?> fact, IReadOnlyDictionary<string, string> ids) =>
+        new()
+        {
+            Provider = provider.Key,
+            ProviderName = provider.Name,
+            Issuer = issuer,
+            Repository = fact(nameof(Repository)),
+            RepositoryUrl = fact(nameof(RepositoryUrl)),
+            Workflow = fact(nameof(Workflow)),
+            Ref = fact(nameof(Ref)),
+            Commit = fact(nameof(Commit)),
+            CommitUrl = fact(nameof(CommitUrl)),
+            Environment = fact(nameof(Environment)),
+            Run = fact(nameof(Run)),
+            RunUrl = fact(nameof(RunUrl)),
+            Attempt = fact(nameof(Attempt)),
+            Actor = fact(nameof(Actor)),
+            Event = fact(nameof(Event)),
+            Ids = ids,
+        };
 
     private static string RefInWords(string reference) => reference switch
     {
@@ -74,6 +77,7 @@ public sealed record Source
     };
 }
 
-[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
+[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
+    DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
 [JsonSerializable(typeof(Source))]
 internal sealed partial class SourceJson : JsonSerializerContext;

@@ -4,8 +4,8 @@ using System.Text.Unicode;
 namespace Colophon.Rules.Identity;
 
 /// <summary>
-/// JSON read once and strictly: no repeated names at any depth, no byte-order mark, comments or bytes behind the value, valid Unicode everywhere.
-/// What is verified is what is used (threats.md A15-A22).
+/// JSON read once and strictly: no repeated names at any depth, no byte-order mark, comments or bytes behind the value, valid Unicode
+/// everywhere. What is verified is what is used (threats.md A15-A22).
 /// </summary>
 public sealed class StrictJson
 {
@@ -27,7 +27,8 @@ public sealed class StrictJson
         }
         catch (JsonException exception)
         {
-            return IdentityProblems.NotJson.Because($"the text is not strict JSON (line {exception.LineNumber}, byte {exception.BytePositionInLine})");
+            return IdentityProblems.NotJson.Because($"the text is not strict JSON (line {exception.LineNumber}, byte "
+                + $"{exception.BytePositionInLine})");
         }
         catch (InvalidOperationException)
         {

@@ -2,7 +2,10 @@ using System.Text;
 
 namespace Colophon.Rules.Identity;
 
-/// <summary>Fills blanks: <c>{owner}</c> is a field of the publisher, <c>{token.sha}</c> a claim, <c>{issuer}</c> and <c>{host}</c> the issuer with and without its scheme.</summary>
+/// <summary>
+/// Fills blanks: <c>{owner}</c> is a field of the publisher, <c>{token.sha}</c> a claim, <c>{issuer}</c> and <c>{host}</c> the issuer with
+/// and without its scheme.
+/// </summary>
 public sealed class Template
 {
     private readonly List<(bool IsBlank, string Text)> pieces = [];

@@ -4,14 +4,18 @@ using System.Text.Json;
 namespace Colophon.Rules.Identity;
 
 /// <summary>
-/// A JSON Web Token taken apart (RFC 7515, 7519): believed for nothing but which issuer and key to ask. <see cref="Verify"/> is the only way on.
+/// A JSON Web Token taken apart (RFC 7515, 7519): believed for nothing but which issuer and key to ask. <see cref="Verify"/> is the only
+/// way on.
 /// </summary>
 public sealed class UnverifiedToken
 {
     private const int MostCharacters = 16 * 1024;
     private const int MostKeyIdCharacters = 256;
 
-    /// <summary>Headers that name or carry keys, or change what the signature means: a token with one of them is refused (threats.md A06-A08, A14, A69).</summary>
+    /// <summary>
+    /// Headers that name or carry keys, or change what the signature means: a token with one of them is refused (threats.md A06-A08, A14,
+    /// A69).
+    /// </summary>
     private static readonly string[] RefusedHeaders = ["jku", "x5u", "jwk", "x5c", "crit", "zip", "b64", "cty"];
 
     private readonly byte[] signedBytes;
@@ -33,16 +37,22 @@ public sealed class UnverifiedToken
 
     public static Parsed<UnverifiedToken> Parse(string compact)
     {
-        if (compact.Length > MostCharacters) return IdentityProblems.TooLarge.Because($"the token has {compact.Length} characters, expected at most {MostCharacters}");
+        if (compact.Length > MostCharacters)
+            return IdentityProblems.TooLarge.Because($"the token has {compact.Length} characters, expected at most {MostCharacters}");
 
         var parts = compact.Split('.');
-        if (parts.Length != 3 || parts.Any(part => part.Length == 0)) return Malformed($"it has {parts.Length} parts, expected three that are not empty");
-        if (StrictBase64.Decode(parts[0]) is not { } header) return IdentityProblems.Invalid("its first part is not canonical URL-safe base64");
-        if (StrictBase64.Decode(parts[1]) is not { } payload) return IdentityProblems.Invalid("its second part is not canonical URL-safe base64");
-        if (StrictBase64.Decode(parts[2]) is not { } signature) return IdentityProblems.Invalid("its signature is not canonical URL-safe base64");
+        if (parts.Length != 3 || parts.Any(part => part.Length == 0))
+            return Malformed($"it has {parts.Length} parts, expected three that are not empty");
+        if (StrictBase64.Decode(parts[0]) is not { } header)
+            return IdentityProblems.Invalid("its first part is not canonical URL-safe base64");
+        if (StrictBase64.Decode(parts[1]) is not { } payload)
+            return IdentityProblems.Invalid("its second part is not canonical URL-safe base64");
+        if (StrictBase64.Decode(parts[2]) is not { } signature)
+            return IdentityProblems.Invalid("its signature is not canonical URL-safe base64");
 
         if (!StrictJson.Parse(payload).TryGet(out var claims, out var fault)) return IdentityProblems.Invalid($"claims: {fault.Detail}");
-        if (claims.Root.ValueKind != JsonValueKind.Object) return IdentityProblems.Invalid($"its claims are a JSON {claims.Root.ValueKind}, expected an object");
+        if (claims.Root.ValueKind != JsonValueKind.Object)
+            return IdentityProblems.Invalid($"its claims are a JSON {claims.Root.ValueKind}, expected an object");
         if (!StrictJson.Parse(header).TryGet(out var head, out fault)) return IdentityProblems.Invalid($"header: {fault.Detail}");
         if (FaultIn(head.Root) is { } why) return IdentityProblems.Invalid(why);
         if (Text(claims.Root, "iss") is not { Length: > 0 } issuer) return Malformed("its claims have no \"iss\" that is a string");
@@ -56,7 +66,8 @@ public sealed class UnverifiedToken
     public Parsed<VerifiedIdentity> Verify(SigningKeys keys, Expected expected, DateTimeOffset now)
     {
         if (keys.Find(KeyId) is not { } key) return IdentityProblems.Invalid("its key id is not among the keys that the issuer publishes");
-        if (!key.Allows(Algorithm)) return IdentityProblems.Invalid($"its algorithm is '{Shown(Algorithm)}', this key of the issuer is for {key.Algorithm}");
+        if (!key.Allows(Algorithm))
+            return IdentityProblems.Invalid($"its algorithm is '{Shown(Algorithm)}', this key of the issuer is for {key.Algorithm}");
         if (!key.Verify(signedBytes, signature)) return IdentityProblems.Invalid("its signature does not hold");
         return VerifiedIdentity.Of(claims, signedBytes, expected, now);
     }
@@ -67,10 +78,14 @@ public sealed class UnverifiedToken
     private static string? FaultIn(JsonElement header)
     {
         if (header.ValueKind != JsonValueKind.Object) return $"its header is a JSON {header.ValueKind}, expected an object";
-        if (RefusedHeaders.FirstOrDefault(name => header.TryGetProperty(name, out _)) is { } refused) return $"its header has '{refused}', which is never used";
-        if (header.TryGetProperty("typ", out _) && Text(header, "typ")?.Equals("JWT", StringComparison.OrdinalIgnoreCase) != true) return "its header's 'typ' is not 'JWT'";
+        if (RefusedHeaders.FirstOrDefault(name => header.TryGetProperty(name, out _)) is { } refused)
+            return $"its header has '{refused}', which is never used";
+        if (header.TryGetProperty("typ", out _) && Text(header, "typ")?.Equals("JWT", StringComparison.OrdinalIgnoreCase) != true)
+            return "its header's 'typ' is not 'JWT'";
         if (Text(header, "alg") is null) return "its header has no 'alg' that is a string";
-        return Text(header, "kid") is { Length: > 0 and <= MostKeyIdCharacters } ? null : $"its header has no 'kid' that is a string of 1 to {MostKeyIdCharacters} characters";
+        return Text(header, "kid") is { Length: > 0 and <= MostKeyIdCharacters }
+            ? null
+            : $"its header has no 'kid' that is a string of 1 to {MostKeyIdCharacters} characters";
     }
 
     private static string? Text(JsonElement element, string name) =>

@@ -1,7 +1,8 @@
 namespace Colophon.Rules.Identity;
 
 /// <summary>A publisher as far as the rules care: whose table, which issuer, what was filled in, what was kept.</summary>
-public sealed record PublisherTerms(Provider Provider, string Issuer, IReadOnlyDictionary<string, string> Fields, IReadOnlyDictionary<string, string> Pins);
+public sealed record PublisherTerms(Provider Provider, string Issuer, IReadOnlyDictionary<string, string> Fields,
+    IReadOnlyDictionary<string, string> Pins);
 
 /// <summary>What one rule found.</summary>
 /// <param name="Found">The caller's own claim; null when it is absent.</param>
@@ -20,7 +21,8 @@ public sealed record Finding(string Claim, bool Holds, string? Found, string Exp
         if (Found is null && !IsOptional) return $"Missing claim '{Claim}'";
         var kind = IsOptional ? "optional" : "required";
         var expected = MayTell ? $", expected {Expected}" : "";
-        return $"Check failed for {kind} claim '{Claim}': found {(Found is null ? "nothing" : $"'{Found}'")}{expected}{(Why is null ? "" : $" ({Why})")}";
+        return $"Check failed for {kind} claim '{Claim}': found "
+            + $"{(Found is null ? "nothing" : $"'{Found}'")}{expected}{(Why is null ? "" : $" ({Why})")}";
     }
 }
 
@@ -32,9 +34,13 @@ public sealed record Verdict(IReadOnlyList<Finding> Findings)
     /// <summary>Ids to keep, claim → value, should the whole verdict hold.</summary>
     public required IReadOnlyDictionary<string, string> Pins { get; init; }
 
-    /// <summary>The identity has proved that it is the configured repository: what its maintainers configured may be quoted to it.</summary>
+    /// <summary>
+    /// The identity has proved that it is the configured repository: what its maintainers configured may be quoted to it.
+    /// </summary>
     public required bool ProvesControl { get; init; }
 
-    /// <summary>The names are those configured, the pinned ids are not: the account or repository may have been taken over by a stranger.</summary>
+    /// <summary>
+    /// The names are those configured, the pinned ids are not: the account or repository may have been taken over by a stranger.
+    /// </summary>
     public required bool SuspectsTakeover { get; init; }
 }

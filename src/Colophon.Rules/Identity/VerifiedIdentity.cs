@@ -9,7 +9,9 @@ namespace Colophon.Rules.Identity;
 /// <param name="LongestLife">The longest <c>exp - iat</c> that this issuer's tokens may have.</param>
 public sealed record Expected(string Issuer, string Audience, TimeSpan LongestLife);
 
-/// <summary>An identity that an issuer vouches for: signature, issuer, audience and times hold. Only <see cref="UnverifiedToken.Verify"/> makes one.</summary>
+/// <summary>
+/// An identity that an issuer vouches for: signature, issuer, audience and times hold. Only <see cref="UnverifiedToken.Verify"/> makes one.
+/// </summary>
 public sealed class VerifiedIdentity
 {
     /// <summary>How far clocks may differ: the only leeway in the whole index (colophon.md 3).</summary>
@@ -28,14 +30,18 @@ public sealed class VerifiedIdentity
     /// <summary>All claims, a JSON object.</summary>
     public JsonElement Claims { get; }
 
-    /// <summary>What makes the token one of a kind at its issuer: its <c>jti</c>, or the hash of its signed bytes, so that replay protection has no gap.</summary>
+    /// <summary>
+    /// What makes the token one of a kind at its issuer: its <c>jti</c>, or the hash of its signed bytes, so that replay protection has no
+    /// gap.
+    /// </summary>
     public string ReplayKey { get; }
 
     public DateTimeOffset Expires { get; }
 
     /// <summary>A claim that is a string; null when it is absent, null, of another type or longer than 1,024 characters.</summary>
     public string? Claim(string name) =>
-        Claims.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String && value.GetString() is { Length: <= MostClaimCharacters } text ? text : null;
+        Claims.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String
+            && value.GetString() is { Length: <= MostClaimCharacters } text ? text : null;
 
     public override string ToString() => $"identity of {Issuer}";
 
@@ -80,7 +86,8 @@ public sealed class VerifiedIdentity
         foreach (var name in (ReadOnlySpan<string>)["sub", "jti"])
         {
             if (!claims.TryGetProperty(name, out var value) || value.ValueKind == JsonValueKind.Null) continue;
-            if (value.ValueKind != JsonValueKind.String || value.GetString()!.Length > MostClaimCharacters) return $"its '{name}' is not a string of at most {MostClaimCharacters} characters";
+            if (value.ValueKind != JsonValueKind.String || value.GetString()!.Length > MostClaimCharacters)
+                return $"its '{name}' is not a string of at most {MostClaimCharacters} characters";
         }
 
         return null;
@@ -103,5 +110,6 @@ public sealed class VerifiedIdentity
             : null;
 
     private static bool IsText(JsonElement claims, string name, string text) =>
-        claims.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String && string.Equals(value.GetString(), text, StringComparison.Ordinal);
+        claims.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String
+            && string.Equals(value.GetString(), text, StringComparison.Ordinal);
 }

@@ -2,7 +2,9 @@ using System.Text;
 
 namespace Colophon.Rules.Packaging;
 
-/// <summary>The core metadata of a distribution, read from the file in it. The bytes are kept: they are what installers see (PEP 658).</summary>
+/// <summary>
+/// The core metadata of a distribution, read from the file in it. The bytes are kept: they are what installers see (PEP 658).
+/// </summary>
 public sealed class CoreMetadata
 {
     private const int MostBytes = 4 << 20;
@@ -33,13 +35,15 @@ public sealed class CoreMetadata
 
     public static Parsed<CoreMetadata> Parse(ReadOnlyMemory<byte> bytes)
     {
-        if (bytes.Length > MostBytes) return MetadataProblems.TooLarge.Because($"The metadata has {bytes.Length} bytes, expected at most {MostBytes}.");
+        if (bytes.Length > MostBytes)
+            return MetadataProblems.TooLarge.Because($"The metadata has {bytes.Length} bytes, expected at most {MostBytes}.");
 
         string text;
         try { text = new UTF8Encoding(false, throwOnInvalidBytes: true).GetString(bytes.Span); }
         catch (DecoderFallbackException) { return MetadataProblems.Encoding.Because("The metadata is not valid UTF-8."); }
 
-        if (text.Contains('\0', StringComparison.Ordinal) || text.StartsWith('\uFEFF')) return MetadataProblems.Encoding.Because("The metadata holds a NUL or begins with a byte-order mark.");
+        if (text.Contains('\0', StringComparison.Ordinal) || text.StartsWith('\uFEFF'))
+            return MetadataProblems.Encoding.Because("The metadata holds a NUL or begins with a byte-order mark.");
         var (fields, fault) = ReadFields(text.Replace("\r\n", "\n", StringComparison.Ordinal));
         if (fault is not null) return fault;
         return MetadataRules.FaultIn(fields) ?? (Parsed<CoreMetadata>)new CoreMetadata(bytes, fields);
@@ -70,7 +74,8 @@ public sealed class CoreMetadata
             var colon = line.IndexOf(':', StringComparison.Ordinal);
             if (colon <= 0 || !line.AsSpan(0, colon).ToArray().All(c => char.IsAsciiLetterOrDigit(c) || c == '-'))
                 return (fields, MetadataProblems.Bad($"'{Shown(line)}' is not a header"));
-            if (++values > MostValues) return (fields, MetadataProblems.TooLarge.Because($"The metadata has more than {MostValues} fields."));
+            if (++values > MostValues)
+                return (fields, MetadataProblems.TooLarge.Because($"The metadata has more than {MostValues} fields."));
 
             last = Field(fields, line[..colon].ToLowerInvariant());
             last.Add(line[(colon + 1)..].Trim());
@@ -78,12 +83,15 @@ public sealed class CoreMetadata
 
         var body = text[at..];
         if (string.IsNullOrWhiteSpace(body)) return (fields, null);
-        if (fields.ContainsKey("description")) return (fields, MetadataProblems.Bad("'description' has invalid data: it stands in a header and in the body"));
+        if (fields.ContainsKey("description"))
+            return (fields, MetadataProblems.Bad("'description' has invalid data: it stands in a header and in the body"));
         Field(fields, "description").Add(body);
         return (fields, null);
     }
 
-    private static List<string> Field(Dictionary<string, List<string>> fields, string name) => fields.TryGetValue(name, out var values) ? values : fields[name] = [];
+    private static List<string> Field(Dictionary<string, List<string>> fields, string name) => fields.TryGetValue(name, out var values)
+        ? values
+        : fields[name] = [];
 
     private static string Shown(string line) => line.Length > 60 ? line[..60] + "…" : line;
 }

@@ -1,8 +1,10 @@
+using Colophon.Rules.Packaging.Names;
+
 namespace Colophon.Rules.Packaging;
 
 /// <summary>
-/// Compares what the form says with what the file says. The file is the truth: a form that hides a dependency would deceive whoever reads the
-/// index, so it is refused, naming both values (threats.md E40). Fields that a client leaves out are no disagreement.
+/// Compares what the form says with what the file says. The file is the truth: a form that hides a dependency would deceive whoever reads
+/// the index, so it is refused, naming both values (threats.md E40). Fields that a client leaves out are no disagreement.
 /// </summary>
 internal static class FormMetadata
 {
@@ -40,27 +42,34 @@ internal static class FormMetadata
 
     public static Fault? Disagreement(Submission submission, Distribution distribution)
     {
-        if (One(submission, "name") is { } name && (!ProjectName.Parse(name).TryGet(out var said, out _) || said.Normalized != distribution.Name.Normalized))
+        if (One(submission, "name") is { } name
+            && (!ProjectName.Parse(name).TryGet(out var said, out _) || said.Normalized != distribution.Name.Normalized))
             return Mismatch("name", name, distribution.Metadata.Name);
-        if (One(submission, "version") is { } version && (!ReleaseVersion.Parse(version).TryGet(out var release, out _) || release != distribution.Version))
+        if (One(submission, "version") is { } version
+            && (!ReleaseVersion.Parse(version).TryGet(out var release, out _) || release != distribution.Version))
             return Mismatch("version", version, distribution.Metadata.Version);
 
         foreach (var (field, header) in Fields)
         {
             if (!submission.Form.TryGetValue(field, out var sent)) continue;
             var (inForm, inFile) = (Comparable(sent), Comparable(distribution.Metadata.All(header)));
-            if (!inForm.SetEquals(inFile)) return Mismatch(field, string.Join("; ", inForm.Except(inFile)), string.Join("; ", inFile.Except(inForm)));
+            if (!inForm.SetEquals(inFile))
+                return Mismatch(field, string.Join("; ", inForm.Except(inFile)), string.Join("; ", inFile.Except(inForm)));
         }
 
         return null;
     }
 
     /// <summary>Values as far as they mean something: clients unfold lines, join lists and trim as they like.</summary>
-    private static HashSet<string> Comparable(IEnumerable<string> values) => [.. values.Select(Plain).Where(value => value is not ("" or "UNKNOWN"))];
+    private static HashSet<string> Comparable(IEnumerable<string> values) =>
+        [.. values.Select(Plain).Where(value => value is not ("" or "UNKNOWN"))];
 
-    private static string Plain(string value) => string.Join(' ', value.Split([' ', '\t', '\r', '\n', '|', ','], StringSplitOptions.RemoveEmptyEntries));
+    private static string Plain(string value) =>
+        string.Join(' ', value.Split([' ', '\t', '\r', '\n', '|', ','], StringSplitOptions.RemoveEmptyEntries));
 
-    private static string? One(Submission submission, string field) => submission.Form.TryGetValue(field, out var values) ? values[0] : null;
+    private static string? One(Submission submission, string field) => submission.Form.TryGetValue(field, out var values)
+        ? values[0]
+        : null;
 
     private static Fault Mismatch(string field, string inForm, string inFile) => MetadataProblems.Mismatch.Because(
         $"The form and the file disagree about '{field}': the form says '{Shown(inForm)}', the file says '{Shown(inFile)}'.");

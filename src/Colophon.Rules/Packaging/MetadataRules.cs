@@ -1,4 +1,5 @@
 using System.Text.RegularExpressions;
+using Colophon.Rules.Packaging.Names;
 
 namespace Colophon.Rules.Packaging;
 
@@ -10,11 +11,14 @@ internal static partial class MetadataRules
     /// <summary>Fields that may stand more than once.</summary>
     private static readonly HashSet<string> Lists =
     [
-        "platform", "supported-platform", "classifier", "requires", "provides", "obsoletes", "requires-dist", "provides-dist", "obsoletes-dist", "requires-external",
+        "platform", "supported-platform", "classifier", "requires", "provides", "obsoletes", "requires-dist", "provides-dist",
+            "obsoletes-dist", "requires-external",
         "project-url", "provides-extra", "dynamic", "license-file", "import-name", "import-namespace",
     ];
 
-    /// <summary>Since which metadata version a field exists; those of 1.0 are left out, and License-File, which setuptools wrote years before 2.4.</summary>
+    /// <summary>
+    /// Since which metadata version a field exists; those of 1.0 are left out, and License-File, which setuptools wrote years before 2.4.
+    /// </summary>
     private static readonly Dictionary<string, string> Introduced = new(StringComparer.Ordinal)
     {
         ["supported-platform"] = "1.1",
@@ -42,14 +46,20 @@ internal static partial class MetadataRules
     /// <summary>Rules of one value each: null when it holds.</summary>
     private static readonly (string Field, Func<string, string?> Wrong)[] Values =
     [
-        ("summary", v => v.Contains('\n', StringComparison.Ordinal) ? "'summary' must be a single line" : v.Length > 512 ? "'summary' field must be 512 characters or less" : null),
+        ("summary", v => v.Contains('\n', StringComparison.Ordinal) ? "'summary' must be a single line" : v.Length > 512
+            ? "'summary' field must be 512 characters or less"
+            : null),
         ("requires-python", v => Specifiers().IsMatch(v) ? null : $"'{Shown(v)}' is invalid for 'requires-python'"),
-        ("description-content-type", v => ContentType().IsMatch(v) ? null : $"'description-content-type' must be one of ['text/plain', 'text/x-rst', 'text/markdown'], not '{Shown(v)}'"),
+        ("description-content-type", v => ContentType().IsMatch(v)
+            ? null
+            : $"'description-content-type' must be one of ['text/plain', 'text/x-rst', 'text/markdown'], not '{Shown(v)}'"),
         ("provides-extra", v => Name().IsMatch(v) ? null : $"'{Shown(v)}' is invalid for 'provides-extra'"),
         ("requires-dist", v => WrongRequirement("requires-dist", v)),
         ("provides-dist", v => WrongRequirement("provides-dist", v)),
         ("obsoletes-dist", v => WrongRequirement("obsoletes-dist", v)),
-        ("dynamic", v => v.ToLowerInvariant() is "name" or "version" or "metadata-version" ? $"'{Shown(v)}' is not allowed as a dynamic field" : null),
+        ("dynamic", v => v.ToLowerInvariant() is "name" or "version" or "metadata-version"
+            ? $"'{Shown(v)}' is not allowed as a dynamic field"
+            : null),
         ("license-file", WrongLicenseFile),
         ("home-page", v => IsUrl(v) ? null : $"'{Shown(v)}' is not a valid url"),
         ("download-url", v => IsUrl(v) ? null : $"'{Shown(v)}' is not a valid url"),
@@ -60,7 +70,8 @@ internal static partial class MetadataRules
     {
         foreach (var (field, values) in fields)
         {
-            if (values.Count > 1 && !Lists.Contains(field)) return MetadataProblems.Bad($"'{field}' has invalid data: it stands {values.Count} times, expected once");
+            if (values.Count > 1 && !Lists.Contains(field))
+                return MetadataProblems.Bad($"'{field}' has invalid data: it stands {values.Count} times, expected once");
         }
 
         if (!fields.TryGetValue("metadata-version", out var version) || !MetadataVersions.Contains(version[0]))
@@ -70,18 +81,22 @@ internal static partial class MetadataRules
         if (!ProjectName.Parse(name[0]).TryGet(out _, out _)) return MetadataProblems.Bad($"'{Shown(name[0])}' is invalid for 'name'");
         if (!ReleaseVersion.Parse(release[0]).TryGet(out _, out var fault)) return fault;
 
-        return NewerField(fields, version[0]) ?? Values.SelectMany(rule => Of(fields, rule.Field).Select(rule.Wrong)).OfType<string>().Select(Say).FirstOrDefault();
+        return NewerField(fields, version[0]) ?? Values.SelectMany(rule => Of(fields, rule.Field).Select(rule.Wrong)).OfType<string>()
+            .Select(Say).FirstOrDefault();
     }
 
     private static Fault Say(string wrong) => wrong.Contains("url", StringComparison.Ordinal)
         ? MetadataProblems.Url.Because($"{wrong}. See https://packaging.python.org/specifications/core-metadata for more information.")
         : MetadataProblems.Bad(wrong);
 
-    private static List<string> Of(Dictionary<string, List<string>> fields, string field) => fields.TryGetValue(field, out var values) ? values : [];
+    private static List<string> Of(Dictionary<string, List<string>> fields, string field) => fields.TryGetValue(field, out var values)
+        ? values
+        : [];
 
     private static Fault? NewerField(Dictionary<string, List<string>> fields, string version)
     {
-        var newer = fields.Keys.FirstOrDefault(field => Introduced.TryGetValue(field, out var since) && string.CompareOrdinal(since, version) > 0);
+        var newer = fields.Keys.FirstOrDefault(field =>
+            Introduced.TryGetValue(field, out var since) && string.CompareOrdinal(since, version) > 0);
 
         return newer is null ? null : MetadataProblems.Bad($"{newer} introduced in metadata version {Introduced[newer]}, not {version}");
     }
@@ -94,10 +109,14 @@ internal static partial class MetadataRules
 
     private static string? WrongLicenseFile(string path)
     {
-        if (path.Contains("..", StringComparison.Ordinal)) return $"'{Shown(path)}' is invalid for 'license-file', parent directory indicators are not allowed";
+        if (path.Contains("..", StringComparison.Ordinal))
+            return $"'{Shown(path)}' is invalid for 'license-file', parent directory indicators are not allowed";
         if (path.Contains('*', StringComparison.Ordinal)) return $"'{Shown(path)}' is invalid for 'license-file', paths must be resolved";
-        if (path.StartsWith('/') || path.Contains(':', StringComparison.Ordinal)) return $"'{Shown(path)}' is invalid for 'license-file', paths must be relative";
-        return path.Contains('\\', StringComparison.Ordinal) ? $"'{Shown(path)}' is invalid for 'license-file', paths must use '/' delimiter" : null;
+        if (path.StartsWith('/') || path.Contains(':', StringComparison.Ordinal))
+            return $"'{Shown(path)}' is invalid for 'license-file', paths must be relative";
+        return path.Contains('\\', StringComparison.Ordinal)
+            ? $"'{Shown(path)}' is invalid for 'license-file', paths must use '/' delimiter"
+            : null;
     }
 
     private static string? WrongProjectUrl(string value)
@@ -120,7 +139,8 @@ internal static partial class MetadataRules
     [GeneratedRegex(@"\A\s*(?:" + OneSpecifier + @"\s*(?:,\s*(?:" + OneSpecifier + @"\s*)?)*)?\z", RegexOptions.NonBacktracking)]
     private static partial Regex Specifiers();
 
-    [GeneratedRegex(@"\A[A-Za-z0-9](?:[A-Za-z0-9._-]*[A-Za-z0-9])?\s*(?:\[[A-Za-z0-9._,\s-]*\])?\s*(?:\(\s*(?:" + OneSpecifier + @"\s*,?\s*)*\)|(?:" + OneSpecifier + @"\s*,?\s*)*)\s*(?:;[\s\S]+)?\z", RegexOptions.NonBacktracking)]
+    [GeneratedRegex(@"\A[A-Za-z0-9](?:[A-Za-z0-9._-]*[A-Za-z0-9])?\s*(?:\[[A-Za-z0-9._,\s-]*\])?\s*(?:\(\s*(?:" + OneSpecifier
+        + @"\s*,?\s*)*\)|(?:" + OneSpecifier + @"\s*,?\s*)*)\s*(?:;[\s\S]+)?\z", RegexOptions.NonBacktracking)]
     private static partial Regex Requirement();
 
     [GeneratedRegex(@"\A[^;]*@[\s\S]*\z", RegexOptions.NonBacktracking)]
@@ -129,6 +149,7 @@ internal static partial class MetadataRules
     [GeneratedRegex(@"\A[A-Za-z0-9](?:[A-Za-z0-9._-]*[A-Za-z0-9])?\z", RegexOptions.NonBacktracking)]
     private static partial Regex Name();
 
-    [GeneratedRegex(@"\A(?i)text/(?:plain|x-rst|markdown)\s*(?:;\s*(?:charset\s*=\s*""?utf-8""?|variant\s*=\s*(?:gfm|commonmark))\s*)*\z", RegexOptions.NonBacktracking)]
+    [GeneratedRegex(@"\A(?i)text/(?:plain|x-rst|markdown)\s*(?:;\s*(?:charset\s*=\s*""?utf-8""?|variant\s*=\s*(?:gfm|commonmark))\s*)*\z",
+        RegexOptions.NonBacktracking)]
     private static partial Regex ContentType();
 }

@@ -1,8 +1,11 @@
 using Colophon.Rules.Packaging.Containers;
+using Colophon.Rules.Packaging.Names;
 
 namespace Colophon.Rules.Packaging;
 
-/// <summary>What a source distribution says of itself: one directory named like the file, with PKG-INFO in it (PEP 625; threats.md E35).</summary>
+/// <summary>
+/// What a source distribution says of itself: one directory named like the file, with PKG-INFO in it (PEP 625; threats.md E35).
+/// </summary>
 internal static class SourceArchive
 {
     private const long FreeSize = 64 << 20;
@@ -21,13 +24,17 @@ internal static class SourceArchive
         tar.Read(path => path == pkgInfo ? MostMetadataBytes : 0, (path, isDirectory, bytes) =>
         {
             if (path != top && !path.StartsWith(top + "/", StringComparison.Ordinal))
-                throw new BrokenArchive(MetadataProblems.SdistLayout.Because($"Invalid distribution file. Incorrect number of top-level directories in sdist: '{path}' is not in '{top}/'"));
-            if (path == top && !isDirectory) throw new BrokenArchive(MetadataProblems.SdistLayout.Because($"Invalid distribution file. '{top}' is a file, expected a directory"));
+                throw new BrokenArchive(MetadataProblems.SdistLayout.Because("Invalid distribution file. Incorrect number of top-level "
+                    + $"directories in sdist: '{path}' is not in '{top}/'"));
+            if (path == top && !isDirectory)
+                throw new BrokenArchive(MetadataProblems.SdistLayout.Because($"Invalid distribution file. '{top}' is a file, expected a "
+                    + "directory"));
             if (!isDirectory) paths.Add(path);
             metadata ??= bytes;
         });
 
-        if (metadata is null) throw new BrokenArchive(MetadataProblems.SdistPkgInfo.Because($"Invalid distribution file. PKG-INFO not found at {pkgInfo}"));
+        if (metadata is null)
+            throw new BrokenArchive(MetadataProblems.SdistPkgInfo.Because($"Invalid distribution file. PKG-INFO not found at {pkgInfo}"));
         var core = CoreMetadata.Parse(metadata).TryGet(out var read, out var fault) ? read : throw new BrokenArchive(fault);
         RefuseMissingLicenses(core, paths, file, top);
         return core;
@@ -37,6 +44,8 @@ internal static class SourceArchive
     {
         if (string.CompareOrdinal(core.MetadataVersion, "2.4") < 0) return;
         var missing = core.All("license-file").FirstOrDefault(path => !paths.Contains($"{top}/{path}"));
-        if (missing is not null) throw new BrokenArchive(MetadataProblems.LicenseFile.Because($"License-File {missing} does not exist in distribution file {file} at {top}/{missing}"));
+        if (missing is not null)
+            throw new BrokenArchive(MetadataProblems.LicenseFile.Because($"License-File {missing} does not exist in distribution file "
+                + $"{file} at {top}/{missing}"));
     }
 }

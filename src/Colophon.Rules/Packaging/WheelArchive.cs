@@ -2,6 +2,7 @@ using System.Security.Cryptography;
 using System.Text;
 using System.Text.RegularExpressions;
 using Colophon.Rules.Packaging.Containers;
+using Colophon.Rules.Packaging.Names;
 
 namespace Colophon.Rules.Packaging;
 
@@ -22,7 +23,8 @@ internal static partial class WheelArchive
 
         if (zip.Find($"{folder}.dist-info/WHEEL") is not { } wheel) throw Layout($"WHEEL not found at {folder}.dist-info/WHEEL");
         RefuseOtherFormats(Text(zip, wheel));
-        var metadata = zip.Find($"{folder}.dist-info/METADATA") ?? throw Layout($"Wheel '{file}' does not contain the required METADATA file: {folder}.dist-info/METADATA");
+        var metadata = zip.Find($"{folder}.dist-info/METADATA")
+            ?? throw Layout($"Wheel '{file}' does not contain the required METADATA file: {folder}.dist-info/METADATA");
         RefuseUnlisted(zip, file, $"{folder}.dist-info");
         if (zip.Find($"{folder}.dist-info/entry_points.txt") is { } points) RefuseEntryPoints(Text(zip, points), file);
 
@@ -35,7 +37,8 @@ internal static partial class WheelArchive
     {
         // Declared sizes suffice here: reading a member stops with its declared size, and every member is read.
         var size = zip.Members.Aggregate(0L, (sum, member) => sum + Math.Min(member.Size, long.MaxValue / 70_000));
-        if (size > FreeSize && size / packed > MostRatio) throw new BrokenArchive(ArchiveProblems.Bomb.Because("Invalid distribution file. File exceeds compression ratio of 50"));
+        if (size > FreeSize && size / packed > MostRatio)
+            throw new BrokenArchive(ArchiveProblems.Bomb.Because("Invalid distribution file. File exceeds compression ratio of 50"));
     }
 
     private static void RefuseOtherFolders(ZipContainer zip, string folder)
@@ -50,7 +53,8 @@ internal static partial class WheelArchive
 
     private static void RefuseOtherFormats(string wheel)
     {
-        var version = wheel.Split('\n').FirstOrDefault(line => line.StartsWith("Wheel-Version:", StringComparison.Ordinal))?["Wheel-Version:".Length..].Trim();
+        var version = wheel.Split('\n')
+            .FirstOrDefault(line => line.StartsWith("Wheel-Version:", StringComparison.Ordinal))?["Wheel-Version:".Length..].Trim();
         if (version?.Split('.')[0] != "1") throw Layout($"the file WHEEL names the format '{version ?? "none"}', expected 1.x");
     }
 
@@ -74,7 +78,8 @@ internal static partial class WheelArchive
             if (!rows.TryGetValue(member.Path, out var row)) throw Record($"'{member.Path}' is in the wheel and not in RECORD");
             if (row.Hash is null) throw Record($"'{member.Path}' has no hash in RECORD");
             if (row.Size is { } size && size != member.Size) throw Record($"'{member.Path}' has {member.Size} bytes, RECORD says {size}");
-            if (!Hash(zip, member, row.Algorithm).AsSpan().SequenceEqual(row.Hash)) throw Record($"'{member.Path}' has not the hash that RECORD says");
+            if (!Hash(zip, member, row.Algorithm).AsSpan().SequenceEqual(row.Hash))
+                throw Record($"'{member.Path}' has not the hash that RECORD says");
         }
 
         var absent = rows.Keys.FirstOrDefault(path => zip.Find(path) is null && !unhashed.Contains(path));
@@ -102,7 +107,8 @@ internal static partial class WheelArchive
             var name = line.Split('=')[0].Trim();
             var isScript = section is "console_scripts" or "gui_scripts";
             if (section.Length == 0 || !line.Contains('=', StringComparison.Ordinal) || (isScript && !ScriptName().IsMatch(name)))
-                throw new BrokenArchive(MetadataProblems.EntryPoints.Because($"Wheel '{file}' has invalid entry points defined in the entry_points.txt file"));
+                throw new BrokenArchive(MetadataProblems.EntryPoints.Because($"Wheel '{file}' has invalid entry points defined in the "
+                    + "entry_points.txt file"));
         }
     }
 
@@ -110,12 +116,16 @@ internal static partial class WheelArchive
     {
         if (string.CompareOrdinal(core.MetadataVersion, "2.4") < 0) return; // before 2.4 the field named files of the source tree
         var missing = core.All("license-file").FirstOrDefault(path => zip.Find($"{info}/licenses/{path}") is null);
-        if (missing is not null) throw new BrokenArchive(MetadataProblems.LicenseFile.Because($"License-File {missing} does not exist in distribution file {file} at {info}/licenses/{missing}"));
+        if (missing is not null)
+            throw new BrokenArchive(MetadataProblems.LicenseFile.Because($"License-File {missing} does not exist in distribution file "
+                + $"{file} at {info}/licenses/{missing}"));
     }
 
     private static byte[] Bytes(ZipContainer zip, ZipMember member)
     {
-        if (member.Size > MostTextBytes) throw new BrokenArchive(MetadataProblems.TooLarge.Because($"'{member.Path}' has {member.Size} bytes, expected at most {MostTextBytes}."));
+        if (member.Size > MostTextBytes)
+            throw new BrokenArchive(MetadataProblems.TooLarge.Because($"'{member.Path}' has {member.Size} bytes, expected at most "
+                + $"{MostTextBytes}."));
         var bytes = new MemoryStream();
         zip.Read(member, piece => bytes.Write(piece));
         return bytes.ToArray();
@@ -124,12 +134,16 @@ internal static partial class WheelArchive
     private static string Text(ZipContainer zip, ZipMember member)
     {
         try { return new UTF8Encoding(false, throwOnInvalidBytes: true).GetString(Bytes(zip, member)); }
-        catch (DecoderFallbackException) { throw new BrokenArchive(MetadataProblems.Encoding.Because($"'{member.Path}' is not valid UTF-8.")); }
+        catch (DecoderFallbackException)
+        {
+            throw new BrokenArchive(MetadataProblems.Encoding.Because($"'{member.Path}' is not valid UTF-8."));
+        }
     }
 
     private static BrokenArchive Layout(string why) => new(MetadataProblems.WheelLayout.Because($"Invalid distribution file. {why}"));
 
-    private static BrokenArchive Record(string why) => new(MetadataProblems.RecordMismatch.Because($"RECORD does not list what the wheel holds: {why}."));
+    private static BrokenArchive Record(string why) =>
+        new(MetadataProblems.RecordMismatch.Because($"RECORD does not list what the wheel holds: {why}."));
 
     [GeneratedRegex(@"\A[A-Za-z0-9_.-]+\z", RegexOptions.CultureInvariant)]
     private static partial Regex ScriptName();

@@ -17,7 +17,9 @@ internal static class WheelRecord
         foreach (var line in text.Split('\n').Select(line => line.TrimEnd('\r')).Where(line => line.Length > 0))
         {
             if (Fields(line) is not { Count: 3 } fields) fault ??= $"the row '{Shown(line)}' has not three fields";
-            else if (Row(fields) is not { } row) fault ??= $"the row of '{Shown(fields[0])}' has a hash or size that is not one; expected sha256=…, sha384=… or sha512=… and a number";
+            else if (Row(fields) is not { } row)
+                fault ??= $"the row of '{Shown(fields[0])}' has a hash or size that is not one; expected sha256=…, sha384=… or sha512=… "
+                    + "and a number";
             else if (!rows.TryAdd(fields[0], row)) fault ??= $"'{Shown(fields[0])}' has two rows";
         }
 
@@ -42,7 +44,9 @@ internal static class WheelRecord
             "sha512" => (HashAlgorithmName.SHA512, 64),
             _ => (default, -1), // md5 and sha1 prove nothing (threats.md E46)
         };
-        return length > 0 && StrictBase64.Decode(fields[1].AsSpan(equals + 1)) is { } hash && hash.Length == length ? new RecordRow(algorithm, hash, size) : null;
+        return length > 0 && StrictBase64.Decode(fields[1].AsSpan(equals + 1)) is { } hash && hash.Length == length
+            ? new RecordRow(algorithm, hash, size)
+            : null;
     }
 
     /// <summary>CSV with double quotes around fields that need them; null when a quote is out of place.</summary>

@@ -4,8 +4,8 @@ using System.Text.Json;
 namespace Colophon.Rules.Tokens;
 
 /// <summary>
-/// One restriction of a token, written as a JSON array <c>[tag, field, …]</c>. Tags 0 to 4 are PyPI's, ours begin at 64. A tag that is not known
-/// refuses: a holder may only narrow, and what cannot be read cannot be obeyed.
+/// One restriction of a token, written as a JSON array <c>[tag, field, …]</c>. Tags 0 to 4 are PyPI's, ours begin at 64. A tag that is not
+/// known refuses: a holder may only narrow, and what cannot be read cannot be obeyed.
 /// </summary>
 public abstract record Caveat
 {
@@ -70,7 +70,9 @@ public abstract record Caveat
             _ => new Unknown(),
         };
         if (caveat is Unknown) return TokenProblems.UnknownCaveat.Because($"caveat has unknown tag: {array[0].GetRawText()}");
-        return caveat is null ? TokenProblems.UnknownCaveat.Because(fields.Count == 0 ? "Not enough values" : "invalid values for fields") : caveat;
+        return caveat is null
+            ? TokenProblems.UnknownCaveat.Because(fields.Count == 0 ? "Not enough values" : "invalid values for fields")
+            : caveat;
     }
 
     private sealed record Unknown : Caveat
@@ -87,17 +89,21 @@ public abstract record Caveat
 internal static class CaveatFields
 {
     public static Expiration? Expiration(List<JsonElement> fields) =>
-        fields.Count == 2 && Integer(fields[0]) is { } expires && Integer(fields[1]) is { } notBefore ? new Expiration(expires, notBefore) : null;
+        fields.Count == 2 && Integer(fields[0]) is { } expires && Integer(fields[1]) is { } notBefore
+            ? new Expiration(expires, notBefore)
+            : null;
 
     public static List<string>? Texts(List<JsonElement> fields) => List(fields, Text);
 
-    public static List<Guid>? Ids(List<JsonElement> fields) => List(fields, Text)?.ConvertAll(OneId) is { } ids && ids.TrueForAll(id => id is not null)
+    public static List<Guid>? Ids(List<JsonElement> fields) =>
+        List(fields, Text)?.ConvertAll(OneId) is { } ids && ids.TrueForAll(id => id is not null)
         ? ids.ConvertAll(id => id!.Value)
         : null;
 
     /// <summary>PyPI's tag 4 has a second slot that is always null.</summary>
     public static Guid? Id(List<JsonElement> fields, int most) =>
-        fields.Count >= 1 && fields.Count <= most && fields.Skip(1).All(f => f.ValueKind == JsonValueKind.Null) && Text(fields[0]) is { } text ? OneId(text) : null;
+        fields.Count >= 1 && fields.Count <= most && fields.Skip(1).All(f => f.ValueKind == JsonValueKind.Null)
+            && Text(fields[0]) is { } text ? OneId(text) : null;
 
     public static List<(string FileName, string Sha256)>? Files(List<JsonElement> fields)
     {
@@ -106,7 +112,8 @@ internal static class CaveatFields
         var files = new List<(string, string)>();
         foreach (var pair in fields[0].EnumerateArray())
         {
-            if (pair.ValueKind != JsonValueKind.Array || pair.GetArrayLength() != 2 || Text(pair[0]) is not { } name || Text(pair[1]) is not { } hash) return null;
+            if (pair.ValueKind != JsonValueKind.Array || pair.GetArrayLength() != 2 || Text(pair[0]) is not { } name
+                || Text(pair[1]) is not { } hash) return null;
             files.Add((name, hash));
         }
 

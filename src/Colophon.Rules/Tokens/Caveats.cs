@@ -24,7 +24,9 @@ public sealed record ProjectNames(IReadOnlyList<string> Names) : Caveat
 
     public override string? Judge(Act act) => act.ProjectName is null
         ? "project-scoped token used outside of a project context"
-        : Names.Contains(act.ProjectName, StringComparer.Ordinal) ? null : $"project-scoped token is not valid for project: '{act.ProjectName}'";
+        : Names.Contains(act.ProjectName, StringComparer.Ordinal)
+            ? null
+            : $"project-scoped token is not valid for project: '{act.ProjectName}'";
 
     private protected override void WriteFields(Utf8JsonWriter json) => WriteTexts(json, Names);
 
@@ -88,7 +90,9 @@ public sealed record Versions(IReadOnlyList<string> Allowed) : Caveat
     private protected override void WriteFields(Utf8JsonWriter json) => ProjectNames.WriteTexts(json, Allowed);
 }
 
-/// <summary>Good while one of these publishers vouches for the project (ours): an exchange that several projects' publishers hold for.</summary>
+/// <summary>
+/// Good while one of these publishers vouches for the project (ours): an exchange that several projects' publishers hold for.
+/// </summary>
 public sealed record Publishers(IReadOnlyList<Guid> Ids) : Caveat
 {
     public override int Tag => 65;

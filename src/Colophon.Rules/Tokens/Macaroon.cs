@@ -43,7 +43,8 @@ public sealed class Macaroon
     }
 
     /// <summary>Whether this index signed it with this key and nobody changed it since. Takes the same time whatever differs.</summary>
-    public bool IsSignedBy(ReadOnlySpan<byte> rootKey) => CryptographicOperations.FixedTimeEquals(Sign(rootKey, identifier, caveats), signature);
+    public bool IsSignedBy(ReadOnlySpan<byte> rootKey) =>
+        CryptographicOperations.FixedTimeEquals(Sign(rootKey, identifier, caveats), signature);
 
     /// <summary>Every restriction that the act breaks, each text once; empty when it is allowed. Says nothing of the signature.</summary>
     public IReadOnlyList<string> Judge(Act act) => [.. Each(caveat => caveat.Judge(act))];

@@ -4,8 +4,8 @@ using System.Text;
 namespace Colophon.Rules.Tokens;
 
 /// <summary>
-/// libmacaroons' version 2 bytes in URL-safe base64 behind <c>pypi-</c>, as PyPI writes them: packets of type, length and bytes. Read strictly:
-/// one spelling of each token, nothing left over, caps on everything (threats.md C12-C15).
+/// libmacaroons' version 2 bytes in URL-safe base64 behind <c>pypi-</c>, as PyPI writes them: packets of type, length and bytes. Read
+/// strictly: one spelling of each token, nothing left over, caps on everything (threats.md C12-C15).
 /// </summary>
 internal static class MacaroonFormat
 {
@@ -36,7 +36,8 @@ internal static class MacaroonFormat
     public static Parsed<Macaroon> Read(string text)
     {
         var trimmed = text.EndsWith('\n') ? text[..^1] : text; // `echo` adds one; PyPI takes it too
-        if (!trimmed.StartsWith(Prefix, StringComparison.Ordinal)) return Bad($"malformed or nonexistent macaroon: it does not begin with {Prefix}");
+        if (!trimmed.StartsWith(Prefix, StringComparison.Ordinal))
+            return Bad($"malformed or nonexistent macaroon: it does not begin with {Prefix}");
         if (trimmed.Length > MostCharacters) return Bad($"malformed macaroon: it is longer than {MostCharacters} characters");
 
         var body = trimmed.AsSpan(Prefix.Length);
@@ -62,7 +63,8 @@ internal static class MacaroonFormat
 
         public Macaroon? Read()
         {
-            if (!Take(Version) || Packet(Location) is not { } location || Packet(Identifier) is not { } identifier || !Take(End)) return null;
+            if (!Take(Version) || Packet(Location) is not { } location || Packet(Identifier) is not { } identifier || !Take(End))
+                return null;
 
             var caveats = new List<byte[]>();
             while (!Take(End))

@@ -18,8 +18,10 @@ public sealed class ProblemsTests
     public void Every_problem_that_a_table_declares_is_in_the_catalogue()
     {
         var listed = Problems.ByPlace.SelectMany(place => place.Rows).ToHashSet();
-        var declared = new[] { typeof(Colophon.Rules.Problem).Assembly, typeof(Problems).Assembly }.SelectMany(assembly => assembly.GetTypes())
-            .SelectMany(type => type.GetFields(System.Reflection.BindingFlags.Static | System.Reflection.BindingFlags.Public)).Where(field => field.FieldType == typeof(Colophon.Rules.Problem))
+        var declared = new[] { typeof(Colophon.Rules.Problem).Assembly, typeof(Problems).Assembly }.SelectMany(assembly =>
+            assembly.GetTypes())
+            .SelectMany(type => type.GetFields(System.Reflection.BindingFlags.Static | System.Reflection.BindingFlags.Public))
+                .Where(field => field.FieldType == typeof(Colophon.Rules.Problem))
             .Select(field => (Colophon.Rules.Problem)field.GetValue(null)!).ToList();
         Assert.True(declared.Count > 70);
         Assert.All(declared, problem => Assert.Contains(problem, listed));
@@ -28,6 +30,7 @@ public sealed class ProblemsTests
     [Fact]
     public void The_drawn_documents_are_fresh()
     {
-        foreach (var (name, text) in DocsVerb.Draw()) Assert.True(File.ReadAllText(Checkout.File($"docs/{name}")) == text, $"docs/{name} is stale: run `./run docs --write docs`");
+        foreach (var (name, text) in DocsVerb.Draw())
+            Assert.True(File.ReadAllText(Checkout.File($"docs/{name}")) == text, $"docs/{name} is stale: run `./run docs --write docs`");
     }
 }

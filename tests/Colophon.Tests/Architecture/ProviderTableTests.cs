@@ -3,38 +3,45 @@ using Colophon.Rules.Identity;
 
 namespace Colophon.Tests.Architecture;
 
-/// <summary>The providers' tables, tested as tables: nothing that a maintainer fills in is left unjudged, and no blank is left unfilled.</summary>
+/// <summary>
+/// The providers' tables, tested as tables: nothing that a maintainer fills in is left unjudged, and no blank is left unfilled.
+/// </summary>
 public sealed class ProviderTableTests
 {
     public static TheoryData<string> Keys => [.. KnownProviders.All.Select(p => p.Key)];
 
     private static Provider Table(string key) => KnownProviders.Find(key)!;
 
-    private static IEnumerable<string> Blanks(Provider provider) => provider.Claims.SelectMany(row => row.Rule.Templates).SelectMany(t => t.Blanks);
+    private static IEnumerable<string> Blanks(Provider provider) =>
+        provider.Claims.SelectMany(row => row.Rule.Templates).SelectMany(t => t.Blanks);
 
     [Theory]
     [MemberData(nameof(Keys))]
     public void Every_field_is_judged_by_some_row(string key) =>
-        Assert.All(Table(key).Fields, field => Assert.Contains(field.Key, Blanks(Table(key)).Concat(Table(key).Claims.Select(row => (row.Rule as IfSet)?.Field ?? ""))));
+        Assert.All(Table(key).Fields, field =>
+            Assert.Contains(field.Key, Blanks(Table(key)).Concat(Table(key).Claims.Select(row => (row.Rule as IfSet)?.Field ?? ""))));
 
     [Theory]
     [MemberData(nameof(Keys))]
     public void Every_blank_is_a_field_a_judged_claim_or_the_host(string key)
     {
         var provider = Table(key);
-        var known = provider.Fields.Select(f => f.Key).Concat(provider.Claims.Select(row => "token." + row.Claim)).Concat(["host", "issuer"]).ToHashSet();
+        var known = provider.Fields.Select(f => f.Key).Concat(provider.Claims.Select(row => "token." + row.Claim))
+            .Concat(["host", "issuer"]).ToHashSet();
         Assert.All(Blanks(provider), blank => Assert.Contains(blank, known));
     }
 
     [Theory]
     [MemberData(nameof(Keys))]
     public void Only_optional_fields_may_be_passed_over_and_all_of_them_are(string key) =>
-        Assert.Equal(Table(key).Fields.Where(f => f.Optional).Select(f => f.Key).Order(), Table(key).Claims.Select(row => row.Rule).OfType<IfSet>().Select(rule => rule.Field).Order());
+        Assert.Equal(Table(key).Fields.Where(f => f.Optional).Select(f => f.Key).Order(), Table(key).Claims.Select(row => row.Rule)
+            .OfType<IfSet>().Select(rule => rule.Field).Order());
 
     [Theory]
     [MemberData(nameof(Keys))]
     public void No_rule_begins_with_what_the_token_says(string key) =>
-        Assert.DoesNotContain(Table(key).Claims.SelectMany(row => row.Rule.Templates), template => template.Text.StartsWith("{token.", StringComparison.Ordinal));
+        Assert.DoesNotContain(Table(key).Claims.SelectMany(row => row.Rule.Templates), template =>
+            template.Text.StartsWith("{token.", StringComparison.Ordinal));
 
     [Theory]
     [MemberData(nameof(Keys))]
@@ -46,7 +53,8 @@ public sealed class ProviderTableTests
 
     [Theory]
     [MemberData(nameof(Keys))]
-    public void Examples_are_accepted_by_their_own_fields(string key) => Assert.All(Table(key).Fields, field => Assert.Null(field.Read(field.Example).Message));
+    public void Examples_are_accepted_by_their_own_fields(string key) =>
+        Assert.All(Table(key).Fields, field => Assert.Null(field.Read(field.Example).Message));
 
     [Fact]
     public void Keys_and_issuers_are_unique()
@@ -58,7 +66,8 @@ public sealed class ProviderTableTests
     [Fact]
     public void Every_claim_of_a_real_job_is_judged_used_or_named_as_passed_over()
     {
-        foreach (var (key, job) in ((string, PracticeJob)[])[("github", PracticeJob.GitHub("o", "r", "w.yml")), ("gitlab", PracticeJob.GitLab("gitlab.com", "g/p"))])
+        foreach (var (key, job) in ((string, PracticeJob)[])[("github", PracticeJob.GitHub("o", "r", "w.yml")),
+            ("gitlab", PracticeJob.GitLab("gitlab.com", "g/p"))])
         {
             var known = Table(key).Claims.Select(row => row.Claim).Concat(Table(key).Ignores).ToHashSet();
             Assert.All(job.Claims.Select(c => c.Key), claim => Assert.Contains(claim, known));

@@ -6,7 +6,9 @@ namespace Colophon.Tests.Index;
 public sealed class SettingsReaderTests
 {
     private static (Settings Settings, IReadOnlyList<string> Faults) Read(bool development, params (string Key, string Value)[] values) =>
-        SettingsReader.Read(new ConfigurationBuilder().AddInMemoryCollection(values.Select(v => KeyValuePair.Create<string, string?>($"Colophon:{v.Key}", v.Value))).Build(), development);
+        SettingsReader.Read(new ConfigurationBuilder()
+            .AddInMemoryCollection(values.Select(v => KeyValuePair.Create<string, string?>($"Colophon:{v.Key}", v.Value)))
+            .Build(), development);
 
     [Theory]
     [InlineData("PublicUrl", "index.example.org")]
@@ -36,16 +38,21 @@ public sealed class SettingsReaderTests
     }
 
     [Fact]
-    public void All_faults_are_told_at_once() => Assert.Equal(3, Read(true, ("Audience", "pypi"), ("MaxFileSize", "x"), ("Nonsense", "1")).Faults.Count);
+    public void All_faults_are_told_at_once() =>
+        Assert.Equal(3, Read(true, ("Audience", "pypi"), ("MaxFileSize", "x"), ("Nonsense", "1")).Faults.Count);
 
     [Fact]
     public void Good_values_are_read()
     {
-        var (settings, faults) = Read(true, ("PublicUrl", "https://index.example.org"), ("MaxFileSize", "2 GiB"), ("UploadTokenLifetime", "1h"), ("ClosesReleasesAfter", "14d"),
-            ("Issuers:0:Provider", "gitlab"), ("Issuers:0:Issuer", "https://git.example.org/gitlab"), ("Issuers:0:Algorithms", "RS256 ES256"), ("TrustedProxies", "10.0.0.1, ::1"));
+        var (settings, faults) = Read(true, ("PublicUrl", "https://index.example.org"), ("MaxFileSize", "2 GiB"),
+            ("UploadTokenLifetime", "1h"), ("ClosesReleasesAfter", "14d"),
+            ("Issuers:0:Provider", "gitlab"), ("Issuers:0:Issuer", "https://git.example.org/gitlab"),
+                ("Issuers:0:Algorithms", "RS256 ES256"), ("TrustedProxies", "10.0.0.1, ::1"));
         Assert.Empty(faults);
-        Assert.Equal((2L << 30, TimeSpan.FromHours(1), TimeSpan.FromDays(14)), (settings.MaxFileSize, settings.UploadTokenLifetime, settings.ClosesReleasesAfter!.Value));
-        Assert.Equal(("gitlab", "https://git.example.org/gitlab", 2), (settings.Issuers[0].Provider, settings.Issuers[0].Url, settings.Issuers[0].Algorithms.Count));
+        Assert.Equal((2L << 30, TimeSpan.FromHours(1), TimeSpan.FromDays(14)),
+            (settings.MaxFileSize, settings.UploadTokenLifetime, settings.ClosesReleasesAfter!.Value));
+        Assert.Equal(("gitlab", "https://git.example.org/gitlab", 2),
+            (settings.Issuers[0].Provider, settings.Issuers[0].Url, settings.Issuers[0].Algorithms.Count));
         Assert.Equal(2, settings.TrustedProxies.Count);
     }
 
@@ -53,7 +60,8 @@ public sealed class SettingsReaderTests
     public void Insecure_switches_stop_a_production_start()
     {
         Assert.Empty(Read(development: true, ("PlainHttpIssuers", "true")).Faults);
-        Assert.Contains("insecure switch", Assert.Single(Read(development: false, ("PlainHttpIssuers", "true")).Faults), StringComparison.Ordinal);
+        Assert.Contains("insecure switch", Assert.Single(Read(development: false, ("PlainHttpIssuers", "true")).Faults),
+            StringComparison.Ordinal);
         Assert.NotEmpty(Read(false, ("Issuers:0:Provider", "github"), ("Issuers:0:Issuer", "http://issuer.example")).Faults);
     }
 }

@@ -34,13 +34,17 @@ public sealed class OtherPeoplesClientsTests : IAsyncLifetime
     private async Task Twine(string token, params string[] files)
     {
         Assert.True(File.Exists("/usr/bin/twine"), "There is no twine. Debian: apt-get install twine (./test does it as root).");
-        var uploaded = await Programs.Run("/usr/bin/twine", ["upload", "--non-interactive", "--disable-progress-bar", "--verbose", "--repository-url", $"{index.Url}/legacy/", "-u", "__token__", "-p", token, .. files], new Dictionary<string, string> { ["REQUESTS_CA_BUNDLE"] = "" });
+        var uploaded = await Programs.Run("/usr/bin/twine",
+            ["upload", "--non-interactive", "--disable-progress-bar", "--verbose", "--repository-url", $"{index.Url}/legacy/", "-u",
+            "__token__", "-p", token, .. files], new Dictionary<string, string> { ["REQUESTS_CA_BUNDLE"] = "" });
         Assert.True(uploaded.ExitCode == 0, uploaded.Output + index.Log);
     }
 
     private async Task PublishBoth()
     {
-        var (wheel, bytes) = TestWheel.Make("sampleproject", "1.2.0", extraMetadata: "Summary: A sample\nRequires-Dist: dependency (>=1.0)\nKeywords: a,b\nProject-URL: Home, https://example.org\nDescription-Content-Type: text/markdown\n\n# Sample\n\nText.\n");
+        var (wheel, bytes) = TestWheel.Make("sampleproject", "1.2.0",
+            extraMetadata: "Summary: A sample\nRequires-Dist: dependency (>=1.0)\nKeywords: a,b\nProject-URL: Home, "
+            + "https://example.org\nDescription-Content-Type: text/markdown\n\n# Sample\n\nText.\n");
         await File.WriteAllBytesAsync(Path.Combine(folder, wheel), bytes);
         var (needed, neededBytes) = TestWheel.Make("dependency", "1.0");
         await File.WriteAllBytesAsync(Path.Combine(folder, needed), neededBytes);
@@ -52,8 +56,10 @@ public sealed class OtherPeoplesClientsTests : IAsyncLifetime
     public async Task Twine_uploads_with_the_minted_token_and_every_pip_here_installs_with_hashes_checked()
     {
         await PublishBoth();
-        var hash = Convert.ToHexStringLower(System.Security.Cryptography.SHA256.HashData(await File.ReadAllBytesAsync(Path.Combine(folder, "sampleproject-1.2.0-py3-none-any.whl"))));
-        var other = Convert.ToHexStringLower(System.Security.Cryptography.SHA256.HashData(await File.ReadAllBytesAsync(Path.Combine(folder, "dependency-1.0-py3-none-any.whl"))));
+        var hash = Convert.ToHexStringLower(System.Security.Cryptography.SHA256.HashData(await File.ReadAllBytesAsync(Path.Combine(folder,
+            "sampleproject-1.2.0-py3-none-any.whl"))));
+        var other = Convert.ToHexStringLower(System.Security.Cryptography.SHA256.HashData(await File.ReadAllBytesAsync(Path.Combine(folder,
+            "dependency-1.0-py3-none-any.whl"))));
         var requirements = Path.Combine(folder, "requirements.txt");
         await File.WriteAllTextAsync(requirements, $"sampleproject==1.2.0 --hash=sha256:{hash}\ndependency==1.0 --hash=sha256:{other}\n");
 
@@ -62,10 +68,13 @@ public sealed class OtherPeoplesClientsTests : IAsyncLifetime
         foreach (var python in pips)
         {
             var target = Path.Combine(folder, "site-" + Guid.NewGuid().ToString("N"));
-            var installed = await Programs.Run(python, ["-m", "pip", "install", "--no-cache-dir", "--require-hashes", "--only-binary", ":all:", "--index-url", $"{index.Url}/simple/", "--target", target, "-r", requirements], Here.PlainPip);
+            var installed = await Programs.Run(python,
+                ["-m", "pip", "install", "--no-cache-dir", "--require-hashes", "--only-binary", ":all:", "--index-url",
+                $"{index.Url}/simple/", "--target", target, "-r", requirements], Here.PlainPip);
             Assert.True(installed.ExitCode == 0, $"{python}: {installed.Output}");
             Assert.True(File.Exists(Path.Combine(target, "sampleproject", "__init__.py")), python);
-            TestContext.Current.TestOutputHelper!.WriteLine((await Programs.Run(python, ["-m", "pip", "--version"], Here.PlainPip)).Output.Trim());
+            TestContext.Current.TestOutputHelper!.WriteLine((await Programs.Run(python, ["-m", "pip", "--version"],
+                Here.PlainPip)).Output.Trim());
         }
     }
 
@@ -74,10 +83,13 @@ public sealed class OtherPeoplesClientsTests : IAsyncLifetime
     {
         await PublishBoth();
         var python = Pips().LastOrDefault(path => path != Python.Path);
-        Assert.True(python is not null || Environment.GetEnvironmentVariable("CI") != "true", "No pip of 23.2 or newer here: older ones do not read core-metadata from JSON.");
+        Assert.True(python is not null || Environment.GetEnvironmentVariable("CI") != "true",
+            "No pip of 23.2 or newer here: older ones do not read core-metadata from JSON.");
         Assert.SkipWhen(python is null, "No pip of 23.2 or newer here: older ones do not read core-metadata from JSON.");
         var before = index.Log.Length;
-        var resolved = await Programs.Run(python, ["-m", "pip", "install", "--dry-run", "--ignore-installed", "--no-cache-dir", "--only-binary", ":all:", "--index-url", $"{index.Url}/simple/", "--report", "/dev/null", "sampleproject"], Here.PlainPip);
+        var resolved = await Programs.Run(python,
+            ["-m", "pip", "install", "--dry-run", "--ignore-installed", "--no-cache-dir", "--only-binary", ":all:", "--index-url",
+            $"{index.Url}/simple/", "--report", "/dev/null", "sampleproject"], Here.PlainPip);
         Assert.True(resolved.ExitCode == 0, resolved.Output);
         var log = index.Log[before..];
         Assert.Contains("sampleproject-1.2.0-py3-none-any.whl.metadata 200", log, StringComparison.Ordinal);
@@ -86,7 +98,9 @@ public sealed class OtherPeoplesClientsTests : IAsyncLifetime
         var resolution = log[..log.LastIndexOf(".whl.metadata", StringComparison.Ordinal)];
         Assert.DoesNotContain(".whl 200", resolution, StringComparison.Ordinal);
 
-        var source = await Programs.Run(Python.Path, ["-m", "pip", "download", "--no-cache-dir", "--no-deps", "--no-build-isolation", "--index-url", $"{index.Url}/simple/", "-d", Path.Combine(folder, "got"), "dependency"], Here.PlainPip);
+        var source = await Programs.Run(Python.Path,
+            ["-m", "pip", "download", "--no-cache-dir", "--no-deps", "--no-build-isolation", "--index-url", $"{index.Url}/simple/", "-d",
+            Path.Combine(folder, "got"), "dependency"], Here.PlainPip);
         Assert.True(source.ExitCode == 0, source.Output);
         Assert.True(File.Exists(Path.Combine(folder, "got", "dependency-1.0-py3-none-any.whl")));
     }
@@ -98,7 +112,8 @@ public sealed class OtherPeoplesClientsTests : IAsyncLifetime
         var (wheel, changed) = TestWheel.Make("sampleproject", "1.2.0", "CHANGED = 1\n"u8.ToArray());
         var path = Path.Combine(folder, wheel);
         await File.WriteAllBytesAsync(path, changed);
-        string[] upload = ["upload", "--non-interactive", "--disable-progress-bar", "--repository-url", $"{index.Url}/legacy/", "-u", "__token__", "-p", await Token(), path];
+        string[] upload = ["upload", "--non-interactive", "--disable-progress-bar", "--repository-url", $"{index.Url}/legacy/", "-u",
+            "__token__", "-p", await Token(), path];
 
         var refused = await Programs.Run("/usr/bin/twine", upload);
         Assert.Equal(1, refused.ExitCode);
@@ -112,7 +127,12 @@ public sealed class OtherPeoplesClientsTests : IAsyncLifetime
     public async Task GitHubs_own_toolkit_gets_a_token_that_the_exchange_takes()
     {
         var request = issuer.RequestFor(Here.Job);
-        var got = await Programs.Run(Here.Node, [Here.Npm("actions-core.mjs"), "colophon-127.0.0.1"], new Dictionary<string, string> { ["ACTIONS_ID_TOKEN_REQUEST_URL"] = request.Url, ["ACTIONS_ID_TOKEN_REQUEST_TOKEN"] = request.Bearer });
+        var got = await Programs.Run(Here.Node, [Here.Npm("actions-core.mjs"), "colophon-127.0.0.1"],
+            new Dictionary<string, string>
+            {
+                ["ACTIONS_ID_TOKEN_REQUEST_URL"] = request.Url,
+                ["ACTIONS_ID_TOKEN_REQUEST_TOKEN"] = request.Bearer
+            });
         Assert.True(got.ExitCode == 0, got.Output);
         var token = got.Output.Split('\n').Single(line => line.StartsWith("TOKEN ", StringComparison.Ordinal))["TOKEN ".Length..].Trim();
 
@@ -128,21 +148,25 @@ public sealed class OtherPeoplesClientsTests : IAsyncLifetime
         listener.Start();
         var port = ((System.Net.IPEndPoint)listener.LocalEndpoint).Port;
         listener.Stop();
-        using var provider = Programs.Begin(Here.Node, [Here.Npm("oidc-provider.mjs"), port.ToString(System.Globalization.CultureInfo.InvariantCulture), "colophon-127.0.0.1"]);
+        using var provider = Programs.Begin(Here.Node,
+            [Here.Npm("oidc-provider.mjs"), port.ToString(System.Globalization.CultureInfo.InvariantCulture), "colophon-127.0.0.1"]);
         try
         {
             string? line;
             do line = await provider.StandardOutput.ReadLineAsync();
             while (line is not null && !line.StartsWith("TOKEN ", StringComparison.Ordinal));
             Assert.NotNull(line);
-            Assert.Equal(0, (await index.Verb("issuer", "add", $"http://127.0.0.1:{port}", "--provider", "github", "--keys", $"http://127.0.0.1:{port}/jwks")).ExitCode);
+            Assert.Equal(0,
+                (await index.Verb("issuer", "add", $"http://127.0.0.1:{port}", "--provider", "github", "--keys",
+                $"http://127.0.0.1:{port}/jwks")).ExitCode);
 
             using var client = new IndexClient(index.Url);
             var answer = await client.Mint(line["TOKEN ".Length..].Trim());
 
             Assert.True(answer.Status == 422 && answer["detail"]!.Contains("Missing claim", StringComparison.Ordinal), answer.Body + line);
             var lacking = JsonNode.Parse(answer.Body)!["findings"]!.AsArray().Select(f => f!["claim"]!.GetValue<string>()).ToList();
-            Assert.Superset(new HashSet<string> { "repository_owner", "repository_owner_id", "repository_id", "job_workflow_ref", "workflow_ref", "ref", "event_name" }, lacking.ToHashSet());
+            Assert.Superset(new HashSet<string> { "repository_owner", "repository_owner_id", "repository_id", "job_workflow_ref",
+                "workflow_ref", "ref", "event_name" }, lacking.ToHashSet());
             Assert.DoesNotContain("repository", lacking);
             Assert.Contains("Missing claim 'job_workflow_ref'", answer["detail"]!, StringComparison.Ordinal);
         }
@@ -171,7 +195,8 @@ public sealed class OtherPeoplesClientsTests : IAsyncLifetime
 
         using var client = new IndexClient(index.Url);
         var refused = await client.Upload(Path.Combine(folder, wheel), "sampleproject", "1.2.0", narrowed);
-        Assert.Equal((403, "Invalid API Token: project-scoped token is not valid for project: 'sampleproject'"), (refused.Status, refused.Reason));
+        Assert.Equal((403, "Invalid API Token: project-scoped token is not valid for project: 'sampleproject'"),
+            (refused.Status, refused.Reason));
         Assert.Equal(200, (await client.Upload(Path.Combine(folder, needed), "dependency", "1.0", narrowed)).Status);
         Assert.Equal(200, (await client.Upload(Path.Combine(folder, wheel), "sampleproject", "1.2.0", token)).Status);
     }
@@ -180,8 +205,10 @@ public sealed class OtherPeoplesClientsTests : IAsyncLifetime
     private static IEnumerable<string> Pips()
     {
         yield return Python.Path;
-        var versions = Path.Combine(Environment.GetEnvironmentVariable("PYENV_ROOT") ?? Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), ".pyenv"), "versions");
+        var versions = Path.Combine(Environment.GetEnvironmentVariable("PYENV_ROOT")
+            ?? Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), ".pyenv"), "versions");
         if (!Directory.Exists(versions)) yield break;
-        foreach (var python in Directory.GetDirectories(versions).Order(StringComparer.Ordinal).Select(version => Path.Combine(version, "bin", "python3")).Where(File.Exists)) yield return python;
+        foreach (var python in Directory.GetDirectories(versions).Order(StringComparer.Ordinal)
+            .Select(version => Path.Combine(version, "bin", "python3")).Where(File.Exists)) yield return python;
     }
 }

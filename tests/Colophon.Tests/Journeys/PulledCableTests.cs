@@ -21,7 +21,9 @@ public sealed class PulledCableTests
         for (var kill = 0; kill < 100; kill++)
         {
             using var client = new IndexClient(index.Url);
-            var token = (await client.Exchange(issuer.RequestFor(Here.Job)))["token"]!;
+            var exchanged = await client.Exchange(issuer.RequestFor(Here.Job));
+            Assert.True(exchanged.Status == 200, $"after {kill} kills: {exchanged.Status} {exchanged.Body}");
+            var token = exchanged["token"]!;
             var round = kill;
             var uploaders = Enumerable.Range(0, 4).Select(lane => Task.Run(async () =>
             {
@@ -31,7 +33,8 @@ public sealed class PulledCableTests
                     var (name, bytes) = TestWheel.Make("sampleproject", version, RandomNumberGenerator.GetBytes(30_000));
                     var path = Path.Combine(folder, name);
                     await File.WriteAllBytesAsync(path, bytes);
-                    if ((await client.Upload(path, "sampleproject", version, token)).Status == 200) acknowledged[name] = Convert.ToHexStringLower(SHA256.HashData(bytes));
+                    if ((await client.Upload(path, "sampleproject", version, token)).Status == 200)
+                        acknowledged[name] = Convert.ToHexStringLower(SHA256.HashData(bytes));
                     File.Delete(path);
                 }
             })).ToList();
@@ -51,13 +54,17 @@ public sealed class PulledCableTests
         using var http = new HttpClient();
         using var request = new HttpRequestMessage(HttpMethod.Get, $"{index.Url}/simple/sampleproject/");
         request.Headers.Accept.ParseAdd("application/vnd.pypi.simple.v1+json");
-        var page = JsonNode.Parse(await (await http.SendAsync(request)).Content.ReadAsStringAsync())!;
+        using var answer = await http.SendAsync(request);
+        var text = await answer.Content.ReadAsStringAsync();
+        Assert.True(answer.IsSuccessStatusCode, $"{answer.StatusCode} {text}");
+        var page = JsonNode.Parse(text)!;
         var listed = page["files"]!.AsArray().ToDictionary(f => f!["filename"]!.GetValue<string>(), f => f!);
 
         Assert.True(acknowledged.Count > 50, $"{acknowledged.Count} acknowledged");
         Assert.All(acknowledged, file => Assert.Equal(file.Value, listed[file.Key]["hashes"]!["sha256"]!.GetValue<string>()));
         foreach (var file in listed.Values) // whatever is listed is whole, acknowledged or not
-            Assert.Equal(file["hashes"]!["sha256"]!.GetValue<string>(), Convert.ToHexStringLower(SHA256.HashData(await http.GetByteArrayAsync(new Uri(file["url"]!.GetValue<string>())))));
+            Assert.Equal(file["hashes"]!["sha256"]!.GetValue<string>(),
+                Convert.ToHexStringLower(SHA256.HashData(await http.GetByteArrayAsync(new Uri(file["url"]!.GetValue<string>())))));
         var fsck = await index.Verb("fsck");
         Assert.True(fsck.ExitCode == 0, fsck.Output);
     }
@@ -67,12 +74,19 @@ public sealed class PulledCableTests
     {
         var folder = Directory.CreateTempSubdirectory("colophon-full-").FullName;
         var mounted = await Programs.Run("/bin/mount", ["-t", "tmpfs", "-o", "size=6m", "tmpfs", folder]);
-        Assert.SkipUnless(mounted.ExitCode == 0 || Environment.GetEnvironmentVariable("CI") == "true", "Only root can mount a small file system.");
+        Assert.SkipUnless(mounted.ExitCode == 0 || Environment.GetEnvironmentVariable("CI") == "true",
+            "Only root can mount a small file system.");
         Assert.True(mounted.ExitCode == 0, mounted.Output);
         try
         {
             await using var issuer = await PracticeIssuer.Start();
-            await using var index = await RunningIndex.Start(Here.Index, new Dictionary<string, string> { ["Colophon__Issuers__0__Provider"] = "github", ["Colophon__Issuers__0__Issuer"] = issuer.Url, ["Colophon__PlainHttpIssuers"] = "true" }, Path.Combine(folder, "data"));
+            await using var index = await RunningIndex.Start(Here.Index,
+                new Dictionary<string, string>
+                {
+                    ["Colophon__Issuers__0__Provider"] = "github",
+                    ["Colophon__Issuers__0__Issuer"] = issuer.Url,
+                    ["Colophon__PlainHttpIssuers"] = "true"
+                }, Path.Combine(folder, "data"));
             await Here.AddPublisher(index, issuer.Url, "sampleproject");
             using var client = new IndexClient(index.Url);
             var token = (await client.Exchange(issuer.RequestFor(Here.Job)))["token"]!;
@@ -108,7 +122,9 @@ public sealed class PulledCableTests
         await Here.AddPublisher(index, issuer.Url, "sampleproject");
         using var client = new IndexClient(index.Url);
         var token = (await client.Exchange(issuer.RequestFor(Here.Job)))["token"]!;
-        using var tracer = Programs.Begin("/usr/bin/strace", ["-f", "-qq", "-o", "/dev/null", "-e", "trace=fsync,fdatasync", "-e", "inject=fsync,fdatasync:error=EIO", "-p", index.ProcessId.ToString(System.Globalization.CultureInfo.InvariantCulture)]);
+        using var tracer = Programs.Begin("/usr/bin/strace",
+            ["-f", "-qq", "-o", "/dev/null", "-e", "trace=fsync,fdatasync", "-e", "inject=fsync,fdatasync:error=EIO", "-p",
+            index.ProcessId.ToString(System.Globalization.CultureInfo.InvariantCulture)]);
         await Task.Delay(1500);
 
         var folder = Directory.CreateTempSubdirectory().FullName;

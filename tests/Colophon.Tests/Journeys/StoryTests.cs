@@ -12,7 +12,8 @@ public sealed class StoryTests
 
         Assert.True(told.ExitCode == 0, told.Output);
         Assert.DoesNotContain("NOT SHOWN", told.Output, StringComparison.Ordinal); // where the tests run there is a Python
-        foreach (var words in (string[])["Published from octo-org/sampleproject at commit 3f2a91c", "already used", "no trusted publisher here names 'mallory/sampleproject'", "End of the story"])
+        foreach (var words in (string[])["Published from octo-org/sampleproject at commit 3f2a91c", "already used",
+            "no trusted publisher here names 'mallory/sampleproject'", "End of the story"])
             Assert.Contains(words, told.Output, StringComparison.Ordinal);
     }
 
@@ -33,7 +34,8 @@ public sealed class StoryTests
     {
         await using var issuer = await PracticeIssuer.Start();
         var folder = Directory.CreateTempSubdirectory().FullName;
-        var insecure = await Programs.Run(Here.Index, ["serve", "--data", folder], new Dictionary<string, string> { ["ASPNETCORE_ENVIRONMENT"] = "Production", ["Colophon__PlainHttpIssuers"] = "true" });
+        var insecure = await Programs.Run(Here.Index, ["serve", "--data", folder],
+            new Dictionary<string, string> { ["ASPNETCORE_ENVIRONMENT"] = "Production", ["Colophon__PlainHttpIssuers"] = "true" });
         Assert.Equal(2, insecure.ExitCode);
         Assert.Contains("Colophon:PlainHttpIssuers is an insecure switch", insecure.Output, StringComparison.Ordinal);
 
@@ -46,7 +48,8 @@ public sealed class StoryTests
     [Fact]
     public async Task Plain_http_takes_no_token_outside_of_development()
     {
-        await using var index = await RunningIndex.Start(Here.Index, new Dictionary<string, string> { ["ASPNETCORE_ENVIRONMENT"] = "Production", ["Colophon__PlainHttpIssuers"] = "false" });
+        await using var index = await RunningIndex.Start(Here.Index,
+            new Dictionary<string, string> { ["ASPNETCORE_ENVIRONMENT"] = "Production", ["Colophon__PlainHttpIssuers"] = "false" });
         using var client = new IndexClient(index.Url);
         var answer = await client.Mint("a.b.c");
         Assert.Equal((403, "SSL is required"), (answer.Status, answer.Reason));

@@ -8,12 +8,25 @@ internal static class Here
     public static string Index { get; } = Path.Combine(AppContext.BaseDirectory, "colophon-index");
 
     /// <summary>pip without the machine's own settings.</summary>
-    public static readonly Dictionary<string, string> PlainPip = new() { ["PIP_CONFIG_FILE"] = "/dev/null", ["PIP_FIND_LINKS"] = "", ["PIP_CERT"] = "", ["PIP_DISABLE_PIP_VERSION_CHECK"] = "1", ["PIP_ROOT_USER_ACTION"] = "ignore" };
+    public static readonly Dictionary<string, string> PlainPip =
+        new()
+        {
+            ["PIP_CONFIG_FILE"] = "/dev/null",
+            ["PIP_FIND_LINKS"] = "",
+            ["PIP_CERT"] = "",
+            ["PIP_DISABLE_PIP_VERSION_CHECK"] = "1",
+            ["PIP_ROOT_USER_ACTION"] = "ignore"
+        };
 
     /// <summary>An index in a process of its own that trusts the issuer.</summary>
     public static Task<RunningIndex> Start(string issuer, params (string Name, string Value)[] more)
     {
-        var settings = new Dictionary<string, string> { ["Colophon__Issuers__0__Provider"] = "github", ["Colophon__Issuers__0__Issuer"] = issuer, ["Colophon__PlainHttpIssuers"] = "true" };
+        var settings = new Dictionary<string, string>
+        {
+            ["Colophon__Issuers__0__Provider"] = "github",
+            ["Colophon__Issuers__0__Issuer"] = issuer,
+            ["Colophon__PlainHttpIssuers"] = "true"
+        };
         foreach (var (name, value) in more) settings[name] = value;
         return RunningIndex.Start(Index, settings);
     }
@@ -23,7 +36,8 @@ internal static class Here
         await index.Verb("user", "add", "alice", "--email", "alice@example.org");
         foreach (var project in projects)
         {
-            var added = await index.Verb("publisher", "add", project, "--provider", "github", "--issuer", issuer, "--set", "owner=octo-org", "repository=sampleproject", "workflow_filename=release.yml", "environment=pypi", "--pending", "--owner", "alice");
+            var added = await index.Verb("publisher", "add", project, "--provider", "github", "--issuer", issuer, "--set", "owner=octo-org",
+                "repository=sampleproject", "workflow_filename=release.yml", "environment=pypi", "--pending", "--owner", "alice");
             Assert.True(added.ExitCode == 0, added.Output);
         }
     }

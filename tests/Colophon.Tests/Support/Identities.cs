@@ -14,16 +14,19 @@ internal static class Identities
     {
         var now = DateTimeOffset.UtcNow;
         var claims = (JsonObject)job.Claims.DeepClone();
-        (claims["iss"], claims["aud"], claims["iat"], claims["exp"]) = (issuer, "test", now.ToUnixTimeSeconds(), now.ToUnixTimeSeconds() + 300);
+        (claims["iss"], claims["aud"], claims["iat"], claims["exp"]) = (issuer, "test", now.ToUnixTimeSeconds(), now.ToUnixTimeSeconds()
+            + 300);
         if (!claims.ContainsKey("jti")) claims["jti"] = Guid.NewGuid().ToString();
         var jwks = Encoding.UTF8.GetBytes(new JsonObject { ["keys"] = new JsonArray(Key.ToJwk()) }.ToJsonString());
-        return SigningKeys.Parse(jwks, ["RS256"]).TryGet(out var keys, out var fault) && UnverifiedToken.Parse(Key.Sign(claims)).TryGet(out var token, out fault)
+        return SigningKeys.Parse(jwks, ["RS256"]).TryGet(out var keys, out var fault) && UnverifiedToken.Parse(Key.Sign(claims))
+            .TryGet(out var token, out fault)
             && token.Verify(keys, new Expected(issuer, "test", TimeSpan.FromHours(1)), now).TryGet(out var identity, out fault)
             ? identity
             : throw new InvalidOperationException(fault.Detail);
     }
 
-    public static PublisherTerms Terms(string provider, Dictionary<string, string> fields, Dictionary<string, string>? pins = null, string? issuer = null)
+    public static PublisherTerms Terms(string provider, Dictionary<string, string> fields, Dictionary<string, string>? pins = null,
+        string? issuer = null)
     {
         var table = KnownProviders.Find(provider)!;
         var reading = table.Read(fields);

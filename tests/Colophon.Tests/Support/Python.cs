@@ -9,7 +9,8 @@ internal static class Python
 
     public static async Task<string> Run(string script, string input = "", params string[] arguments)
     {
-        Assert.True(File.Exists(Path), "There is no /usr/bin/python3. Debian: apt-get install python3 python3-pip (./test does it as root).");
+        Assert.True(File.Exists(Path),
+            "There is no /usr/bin/python3. Debian: apt-get install python3 python3-pip (./test does it as root).");
         var folder = Directory.CreateTempSubdirectory("colophon-py-").FullName;
         try
         {

@@ -25,6 +25,7 @@ internal sealed class RawZip
         public byte[]? CentralName { get; set; }
         public uint? CentralSize { get; set; }
         public ushort? CentralMethod { get; set; }
+        public ushort Needs { get; set; } = 20;
         public bool NoCentral { get; set; }
         public bool NoLocal { get; set; }
         internal uint At { get; set; }
@@ -56,7 +57,8 @@ internal sealed class RawZip
         foreach (var member in members.Where(m => !m.NoCentral)) WriteCentral(file, member);
         var size = (uint)file.Length - start;
         var count = members.Count(m => !m.NoCentral) + ExtraRecords;
-        Numbers(file, 0x06054B50u, Disk, (ushort)0, (ushort)count, (ushort)count, size, (uint)(start + OffsetBy), (ushort)ArchiveComment.Length);
+        Numbers(file, 0x06054B50u, Disk, (ushort)0, (ushort)count, (ushort)count, size, (uint)(start + OffsetBy),
+            (ushort)ArchiveComment.Length);
         file.Write(ArchiveComment);
         file.Write(Suffix);
         return file.ToArray();
@@ -66,7 +68,9 @@ internal sealed class RawZip
     {
         member.Packed ??= member.Method == 8 ? Deflate(member.Bytes) : member.Bytes;
         member.At = (uint)file.Length;
-        Numbers(file, 0x04034B50u, (ushort)20, member.Flags, member.Method, (ushort)0, (ushort)33, member.Crc ?? Crc(member.Bytes), (uint)member.Packed.Length, member.Size ?? (uint)member.Bytes.Length, (ushort)member.Name.Length, (ushort)member.LocalExtra.Length);
+        Numbers(file, 0x04034B50u, (ushort)20, member.Flags, member.Method, (ushort)0, (ushort)33, member.Crc
+            ?? Crc(member.Bytes), (uint)member.Packed.Length, member.Size
+            ?? (uint)member.Bytes.Length, (ushort)member.Name.Length, (ushort)member.LocalExtra.Length);
         file.Write(member.Name);
         file.Write(member.LocalExtra);
         file.Write(member.Packed);
@@ -75,8 +79,10 @@ internal sealed class RawZip
     private static void WriteCentral(MemoryStream file, Member member)
     {
         var name = member.CentralName ?? member.Name;
-        Numbers(file, 0x02014B50u, (ushort)0x0314, (ushort)20, member.Flags, member.CentralMethod ?? member.Method, (ushort)0, (ushort)33, member.Crc ?? Crc(member.Bytes), (uint)(member.Packed?.Length ?? 0),
-            member.CentralSize ?? member.Size ?? (uint)member.Bytes.Length, (ushort)name.Length, (ushort)member.CentralExtra.Length, (ushort)member.Comment.Length, (ushort)0, (ushort)0, member.Attributes, member.At);
+        Numbers(file, 0x02014B50u, (ushort)0x0314, member.Needs, member.Flags, member.CentralMethod ?? member.Method, (ushort)0,
+            (ushort)33, member.Crc ?? Crc(member.Bytes), (uint)(member.Packed?.Length ?? 0),
+            member.CentralSize ?? member.Size ?? (uint)member.Bytes.Length, (ushort)name.Length, (ushort)member.CentralExtra.Length,
+                (ushort)member.Comment.Length, (ushort)0, (ushort)0, member.Attributes, member.At);
         file.Write(name);
         file.Write(member.CentralExtra);
         file.Write(member.Comment);

@@ -15,8 +15,10 @@ internal static class SdistBending
         "garbage behind" => [.. Made(), 0],
         "two members" => [.. Made(), .. Made()],
         "bad crc" => Flip(Made(), -8),
-        "symlink" => Made((tar, top) => tar.WriteEntry(new UstarTarEntry(TarEntryType.SymbolicLink, $"{top}/link") { LinkName = "PKG-INFO" })),
-        "hard link" => Made((tar, top) => tar.WriteEntry(new UstarTarEntry(TarEntryType.HardLink, $"{top}/link") { LinkName = "/etc/passwd" })),
+        "symlink" =>
+            Made((tar, top) => tar.WriteEntry(new UstarTarEntry(TarEntryType.SymbolicLink, $"{top}/link") { LinkName = "PKG-INFO" })),
+        "hard link" =>
+            Made((tar, top) => tar.WriteEntry(new UstarTarEntry(TarEntryType.HardLink, $"{top}/link") { LinkName = "/etc/passwd" })),
         "fifo" => Made((tar, top) => tar.WriteEntry(new UstarTarEntry(TarEntryType.Fifo, $"{top}/pipe"))),
         "twice" => Made((tar, top) => TestSdist.Add(tar, TarEntryFormat.Ustar, $"{top}/pkg-info", [])),
         "other top" => Made((tar, _) => TestSdist.Add(tar, TarEntryFormat.Ustar, "evil/x", [])),
@@ -34,7 +36,10 @@ internal static class SdistBending
 
     private static byte[] Made(Action<TarWriter, string>? more = null) => TestSdist.Make("sample", "1.0", more).Bytes;
 
-    private static byte[] Pax() => TestSdist.Make("sample", "1.0", (tar, top) => TestSdist.Add(tar, TarEntryFormat.Pax, $"{top}/{new string('d', 90)}/{new string('e', 120)}.py", [1, 2, 3]), TarEntryFormat.Pax).Bytes;
+    private static byte[] Pax() =>
+        TestSdist.Make("sample", "1.0", (tar, top) =>
+        TestSdist.Add(tar, TarEntryFormat.Pax, $"{top}/{new string('d', 90)}/{new string('e', 120)}.py", [1, 2, 3]),
+        TarEntryFormat.Pax).Bytes;
 
     private static byte[] Flip(byte[] bytes, int fromEnd)
     {

@@ -6,6 +6,7 @@ using Colophon.Demo;
 using Colophon.Index;
 using Colophon.Index.Operating;
 using Colophon.Index.Store;
+using Colophon.Index.Store.Files;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
@@ -14,7 +15,9 @@ using Microsoft.Extensions.Time.Testing;
 
 namespace Colophon.Tests.Support;
 
-/// <summary>The real server on real Kestrel, SQLite and a folder, in this process, with a clock that tests set and a practice issuer that it trusts.</summary>
+/// <summary>
+/// The real server on real Kestrel, SQLite and a folder, in this process, with a clock that tests set and a practice issuer that it trusts.
+/// </summary>
 internal sealed class TestIndex : IAsyncDisposable
 {
     private readonly IDisposable held;
@@ -30,7 +33,12 @@ internal sealed class TestIndex : IAsyncDisposable
     private TestIndex(WebApplication app, IDisposable held, PracticeIssuer issuer, FakeTimeProvider clock, string folder)
     {
         (this.app, this.held, Issuer, Clock, Folder) = (app, held, issuer, clock, folder);
-        Http = new HttpClient(new SocketsHttpHandler { AllowAutoRedirect = false, AutomaticDecompression = System.Net.DecompressionMethods.None }) { BaseAddress = new Uri(Url) };
+        Http = new HttpClient(new SocketsHttpHandler
+        {
+            AllowAutoRedirect = false,
+            AutomaticDecompression = System.Net.DecompressionMethods.None
+        })
+        { BaseAddress = new Uri(Url) };
     }
 
     public string Url => app.Urls.First();
@@ -45,7 +53,12 @@ internal sealed class TestIndex : IAsyncDisposable
         var issuer = await PracticeIssuer.Start();
         var clock = new FakeTimeProvider(DateTimeOffset.UtcNow);
         var folder = Directory.CreateTempSubdirectory("colophon-test-").FullName;
-        var settings = new Settings { DataDirectory = folder, PlainHttpIssuers = true, Issuers = [new IssuerSetting("github", issuer.Url, null, ["RS256"])] };
+        var settings = new Settings
+        {
+            DataDirectory = folder,
+            PlainHttpIssuers = true,
+            Issuers = [new IssuerSetting("github", issuer.Url, null, ["RS256"])]
+        };
 
         var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { EnvironmentName = "Development" });
         builder.Logging.ClearProviders();
@@ -68,12 +81,14 @@ internal sealed class TestIndex : IAsyncDisposable
     }
 
     /// <summary>Adds alice once, and a publisher for octo-org/sampleproject's release.yml in environment pypi.</summary>
-    public async Task AddPublisher(string project, bool pending = true, string environment = "pypi", string owner = "octo-org", string repository = "sampleproject")
+    public async Task AddPublisher(string project, bool pending = true, string environment = "pypi", string owner = "octo-org",
+        string repository = "sampleproject")
     {
         await Verb("user", "add", "alice", "--email", "alice@example.org");
         await Verb("issuer", "add", Issuer.Url, "--provider", "github"); // verbs read the environment, not this server's settings
         if (!pending) await Verb("project", "add", project, "--owner", "alice");
-        string[] fields = ["--set", $"owner={owner}", $"repository={repository}", "workflow_filename=release.yml", $"environment={environment}"];
+        string[] fields = ["--set", $"owner={owner}", $"repository={repository}", "workflow_filename=release.yml",
+            $"environment={environment}"];
         string[] rest = pending ? ["--pending", "--owner", "alice"] : [];
         var (code, output) = await Verb(["publisher", "add", project, "--provider", "github", "--issuer", Issuer.Url, .. fields, .. rest]);
         Assert.True(code == 0, output);
@@ -107,24 +122,29 @@ internal sealed class TestIndex : IAsyncDisposable
     }
 
     /// <summary>Uploads bytes as a client does; <paramref name="change"/> bends the form.</summary>
-    public async Task<HttpResponseMessage> Upload(string fileName, byte[] bytes, string token, Action<List<(string Name, string Value)>>? change = null, string? name = null, string? version = null)
+    public async Task<HttpResponseMessage> Upload(string fileName, byte[] bytes, string token,
+        Action<List<(string Name, string Value)>>? change = null, string? name = null, string? version = null)
     {
         var stem = fileName.Split('-');
         var isWheel = fileName.EndsWith(".whl", StringComparison.Ordinal);
         List<(string, string)> fields =
         [
-            (":action", "file_upload"), ("protocol_version", "1"), ("name", name ?? stem[0]), ("version", version ?? (isWheel ? stem[1] : stem[^1].Replace(".tar.gz", "", StringComparison.Ordinal))),
-            ("filetype", isWheel ? "bdist_wheel" : "sdist"), ("pyversion", isWheel ? stem[^3] : "source"), ("sha256_digest", Convert.ToHexStringLower(SHA256.HashData(bytes))), ("metadata_version", "2.1"),
+            (":action", "file_upload"), ("protocol_version", "1"), ("name", name ?? stem[0]),
+                ("version", version ?? (isWheel ? stem[1] : stem[^1].Replace(".tar.gz", "", StringComparison.Ordinal))),
+            ("filetype", isWheel ? "bdist_wheel" : "sdist"), ("pyversion", isWheel ? stem[^3] : "source"),
+                ("sha256_digest", Convert.ToHexStringLower(SHA256.HashData(bytes))), ("metadata_version", "2.1"),
         ];
         change?.Invoke(fields);
         var form = new MultipartFormDataContent();
         foreach (var (key, value) in fields) form.Add(new StringContent(value) { Headers = { ContentType = null } }, $"\"{key}\"");
         var content = new ByteArrayContent(bytes);
-        content.Headers.ContentDisposition = new ContentDispositionHeaderValue("form-data") { Name = "\"content\"", FileName = $"\"{fileName}\"" };
+        content.Headers.ContentDisposition =
+            new ContentDispositionHeaderValue("form-data") { Name = "\"content\"", FileName = $"\"{fileName}\"" };
         form.Add(content);
 
         using var request = new HttpRequestMessage(HttpMethod.Post, "/legacy/") { Content = form };
-        request.Headers.Authorization = new AuthenticationHeaderValue("Basic", Convert.ToBase64String(Encoding.UTF8.GetBytes($"__token__:{token}")));
+        request.Headers.Authorization = new AuthenticationHeaderValue("Basic",
+            Convert.ToBase64String(Encoding.UTF8.GetBytes($"__token__:{token}")));
         return await Http.SendAsync(request);
     }
 

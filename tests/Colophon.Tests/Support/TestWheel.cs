@@ -9,7 +9,8 @@ namespace Colophon.Tests.Support;
 /// <summary>Wheels and source distributions of any name, version and content; what is bent is said by the caller.</summary>
 internal static class TestWheel
 {
-    public static (string FileName, byte[] Bytes) Make(string name, string version, byte[]? payload = null, string extraMetadata = "", Action<Dictionary<string, byte[]>>? change = null)
+    public static (string FileName, byte[] Bytes) Make(string name, string version, byte[]? payload = null, string extraMetadata = "",
+        Action<Dictionary<string, byte[]>>? change = null)
     {
         var part = name.Replace('-', '_');
         var info = $"{part}-{version}.dist-info";
@@ -49,7 +50,8 @@ internal static class TestWheel
 /// <summary>Source distributions.</summary>
 internal static class TestSdist
 {
-    public static (string FileName, byte[] Bytes) Make(string name, string version, Action<TarWriter, string>? more = null, TarEntryFormat format = TarEntryFormat.Ustar)
+    public static (string FileName, byte[] Bytes) Make(string name, string version, Action<TarWriter, string>? more = null,
+        TarEntryFormat format = TarEntryFormat.Ustar)
     {
         var top = $"{name.Replace('-', '_')}-{version}";
         var stream = new MemoryStream();
@@ -65,7 +67,9 @@ internal static class TestSdist
 
     public static void Add(TarWriter tar, TarEntryFormat format, string path, byte[] bytes)
     {
-        TarEntry entry = format == TarEntryFormat.Pax ? new PaxTarEntry(TarEntryType.RegularFile, path) : new UstarTarEntry(TarEntryType.RegularFile, path);
+        TarEntry entry = format == TarEntryFormat.Pax
+            ? new PaxTarEntry(TarEntryType.RegularFile, path)
+            : new UstarTarEntry(TarEntryType.RegularFile, path);
         entry.DataStream = new MemoryStream(bytes);
         tar.WriteEntry(entry);
     }

@@ -1,5 +1,7 @@
-﻿using System;
+using Colophon.Index.Store.Entities;
 using Microsoft.EntityFrameworkCore.Migrations;
+
+using System;
 
 #nullable disable
 

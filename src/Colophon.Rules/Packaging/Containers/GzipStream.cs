@@ -2,7 +2,9 @@ using System.Buffers.Binary;
 
 namespace Colophon.Rules.Packaging.Containers;
 
-/// <summary>One whole gzip member (RFC 1952) and nothing behind it. Counts what it unpacks; the trailer must agree (threats.md E24, E25).</summary>
+/// <summary>
+/// One whole gzip member (RFC 1952) and nothing behind it. Counts what it unpacks; the trailer must agree (threats.md E24, E25).
+/// </summary>
 internal sealed class GzipStream
 {
     private readonly Stream packed;
@@ -55,7 +57,9 @@ internal sealed class GzipStream
         }
 
         Length += bytes.Length;
-        if (Length > most) throw new BrokenArchive(ArchiveProblems.Bomb.Because($"Invalid distribution file. File exceeds compression ratio of 50: it unpacks to more than {most} bytes."));
+        if (Length > most)
+            throw new BrokenArchive(ArchiveProblems.Bomb.Because("Invalid distribution file. File exceeds compression ratio of 50: it "
+                + $"unpacks to more than {most} bytes."));
         crc.Append(bytes);
         piece = bytes.ToArray();
         return true;
@@ -75,7 +79,8 @@ internal sealed class GzipStream
     {
         Span<byte> head = stackalloc byte[10];
         if (packed.ReadAtLeast(head, 10, throwOnEndOfStream: false) < 10 || head[0] != 0x1F || head[1] != 0x8B || head[2] != 8)
-            throw new BrokenArchive(ArchiveProblems.NotReadable.Because("Invalid distribution file. File is not a tarfile: it does not begin as gzip does."));
+            throw new BrokenArchive(ArchiveProblems.NotReadable.Because("Invalid distribution file. File is not a tarfile: it does not "
+                + "begin as gzip does."));
 
         var flags = head[3];
         if ((flags & 0xE2) != 0) throw Broken("its header has flags that are not used");
@@ -99,5 +104,6 @@ internal sealed class GzipStream
 
     private int Byte() => packed.ReadByte() is >= 0 and var value ? value : throw Broken("it ends within its header");
 
-    private static BrokenArchive Broken(string why) => new(ArchiveProblems.Gzip.Because($"Invalid distribution file. The gzip stream is not accepted: {why}."));
+    private static BrokenArchive Broken(string why) =>
+        new(ArchiveProblems.Gzip.Because($"Invalid distribution file. The gzip stream is not accepted: {why}."));
 }

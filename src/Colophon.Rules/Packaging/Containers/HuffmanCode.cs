@@ -11,7 +11,8 @@ internal sealed class HuffmanCode
     private readonly ushort[] symbols = new ushort[288];
 
     /// <summary>Makes the code from the lengths of its symbols' codes.</summary>
-    /// <returns>False when the lengths are no code: more words than fit, or fewer without being the one-word code that encoders write.</returns>
+    /// <returns>False when the lengths are no code: more words than fit, or fewer without being the one-word code that encoders
+    /// write.</returns>
     public bool Set(ReadOnlySpan<byte> lengths, bool mayBeIncomplete)
     {
         Array.Clear(counts);

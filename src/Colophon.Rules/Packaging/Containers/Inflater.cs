@@ -1,19 +1,22 @@
 namespace Colophon.Rules.Packaging.Containers;
 
 /// <summary>
-/// Unpacks one deflate stream (RFC 1951), and knows to the byte where it ends. The platform's reader takes truncated streams and what stands
-/// behind them without a word (threats.md 0.2); this one refuses the first and reports the second.
+/// Unpacks one deflate stream (RFC 1951), and knows to the byte where it ends. The platform's reader takes truncated streams and what
+/// stands behind them without a word (threats.md 0.2); this one refuses the first and reports the second.
 /// </summary>
 internal sealed class Inflater(Stream packed, long mostPacked, Problem problem)
 {
     private const int WindowSize = 1 << 16;
     private const int Chunk = 1 << 15; // a chunk and the 32 KiB that may still be referred to share the window
 
-    private static readonly ushort[] LengthBase = [3, 4, 5, 6, 7, 8, 9, 10, 11, 13, 15, 17, 19, 23, 27, 31, 35, 43, 51, 59, 67, 83, 99, 115, 131, 163, 195, 227, 258];
+    private static readonly ushort[] LengthBase = [3, 4, 5, 6, 7, 8, 9, 10, 11, 13, 15, 17, 19, 23, 27, 31, 35, 43, 51, 59, 67, 83, 99, 115,
+        131, 163, 195, 227, 258];
     private static readonly byte[] LengthBits = [0, 0, 0, 0, 0, 0, 0, 0, 1, 1, 1, 1, 2, 2, 2, 2, 3, 3, 3, 3, 4, 4, 4, 4, 5, 5, 5, 5, 0];
     private static readonly ushort[] DistanceBase =
-        [1, 2, 3, 4, 5, 7, 9, 13, 17, 25, 33, 49, 65, 97, 129, 193, 257, 385, 513, 769, 1025, 1537, 2049, 3073, 4097, 6145, 8193, 12289, 16385, 24577];
-    private static readonly byte[] DistanceBits = [0, 0, 0, 0, 1, 1, 2, 2, 3, 3, 4, 4, 5, 5, 6, 6, 7, 7, 8, 8, 9, 9, 10, 10, 11, 11, 12, 12, 13, 13];
+        [1, 2, 3, 4, 5, 7, 9, 13, 17, 25, 33, 49, 65, 97, 129, 193, 257, 385, 513, 769, 1025, 1537, 2049, 3073, 4097, 6145, 8193, 12289,
+            16385, 24577];
+    private static readonly byte[] DistanceBits = [0, 0, 0, 0, 1, 1, 2, 2, 3, 3, 4, 4, 5, 5, 6, 6, 7, 7, 8, 8, 9, 9, 10, 10, 11, 11, 12, 12,
+        13, 13];
     private static readonly byte[] OrderOfLengths = [16, 17, 18, 0, 8, 7, 9, 6, 10, 5, 11, 4, 12, 3, 13, 2, 14, 1, 15];
 
     private readonly byte[] window = new byte[WindowSize];
@@ -156,7 +159,8 @@ internal sealed class Inflater(Stream packed, long mostPacked, Problem problem)
 
         ReadLengths(lengths[..(literalCount + distanceCount)]);
         if (lengths[256] == 0) throw Broken("a block has no end");
-        if (!distances.Set(lengths.Slice(literalCount, distanceCount), mayBeIncomplete: true)) throw Broken("the lengths of the distances are no code");
+        if (!distances.Set(lengths.Slice(literalCount, distanceCount), mayBeIncomplete: true))
+            throw Broken("the lengths of the distances are no code");
         if (!literals.Set(lengths[..literalCount], mayBeIncomplete: true)) throw Broken("the lengths of the literals are no code");
     }
 

@@ -2,7 +2,10 @@ using System.Text;
 
 namespace Colophon.Rules.Packaging.Containers;
 
-/// <summary>Checks the names of an archive's members: one way to read them, inside the archive, and none twice on any file system (threats.md E06, E15, E16, E34).</summary>
+/// <summary>
+/// Checks the names of an archive's members: one way to read them, inside the archive, and none twice on any file system (threats.md E06,
+/// E15, E16, E34).
+/// </summary>
 internal sealed class MemberPaths
 {
     private const int MostEntries = 65_535;
@@ -11,7 +14,8 @@ internal sealed class MemberPaths
 
     private static readonly HashSet<string> Devices = new(StringComparer.OrdinalIgnoreCase)
     {
-        "CON", "PRN", "AUX", "NUL", "COM1", "COM2", "COM3", "COM4", "COM5", "COM6", "COM7", "COM8", "COM9", "LPT1", "LPT2", "LPT3", "LPT4", "LPT5", "LPT6", "LPT7", "LPT8", "LPT9",
+        "CON", "PRN", "AUX", "NUL", "COM1", "COM2", "COM3", "COM4", "COM5", "COM6", "COM7", "COM8", "COM9", "LPT1", "LPT2", "LPT3", "LPT4",
+            "LPT5", "LPT6", "LPT7", "LPT8", "LPT9",
     };
 
     private readonly Dictionary<string, bool> seen = new(StringComparer.Ordinal);
@@ -36,7 +40,8 @@ internal sealed class MemberPaths
 
         var key = plain.ToLowerInvariant();
         if (seen.TryAdd(key, isDirectory)) return;
-        throw Broken(ArchiveProblems.Duplicate, $"Duplicate filename in local headers: '{Shown(path)}' stands for two members, at least where case does not count");
+        throw Broken(ArchiveProblems.Duplicate,
+            $"Duplicate filename in local headers: '{Shown(path)}' stands for two members, at least where case does not count");
     }
 
     private static string? Fault(string path)
@@ -58,7 +63,8 @@ internal sealed class MemberPaths
         return null;
     }
 
-    internal static BrokenArchive Broken(Problem problem, string why) => new(problem.Because($"Invalid distribution file. Archive not accepted: {why}."));
+    internal static BrokenArchive Broken(Problem problem, string why) =>
+        new(problem.Because($"Invalid distribution file. Archive not accepted: {why}."));
 
     private static string Shown(string path) => path.Length > 100 ? path[..100] + "…" : path;
 }

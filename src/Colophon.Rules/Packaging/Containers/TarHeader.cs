@@ -27,7 +27,8 @@ internal sealed record TarHeader(string Path, long Size, char Type)
     {
         var text = Encoding.Latin1.GetString(field).Trim('\0', ' ');
         if (text.Length == 0) return 0;
-        if (text.Length > 12 || !text.All(c => c is >= '0' and <= '7')) throw Broken(ArchiveProblems.Header, "a number in a header is not plain octal");
+        if (text.Length > 12 || !text.All(c => c is >= '0' and <= '7'))
+            throw Broken(ArchiveProblems.Header, "a number in a header is not plain octal");
         return Convert.ToInt64(text, 8);
     }
 
@@ -46,9 +47,11 @@ internal sealed record TarHeader(string Path, long Size, char Type)
     {
         var end = field.IndexOf((byte)0);
         if (end < 0) return field.ToArray();
-        if (field[end..].IndexOfAnyExcept((byte)0) >= 0) throw Broken(ArchiveProblems.Header, "a text in a header has bytes behind its end");
+        if (field[end..].IndexOfAnyExcept((byte)0) >= 0)
+            throw Broken(ArchiveProblems.Header, "a text in a header has bytes behind its end");
         return field[..end].ToArray();
     }
 
-    internal static BrokenArchive Broken(Problem problem, string why) => new(problem.Because($"Invalid distribution file. tar archive not accepted: {why}."));
+    internal static BrokenArchive Broken(Problem problem, string why) =>
+        new(problem.Because($"Invalid distribution file. tar archive not accepted: {why}."));
 }

@@ -3,11 +3,14 @@ using System.Buffers.Binary;
 namespace Colophon.Rules.Packaging.Containers;
 
 /// <summary>
-/// A ZIP archive that every reader reads the same: records follow each other from the first byte to the last without gap or overlap, and each
-/// member is described twice in the same words (pypi-wire.md 5.6.2; threats.md E02-E22). Anything else is refused, however common.
+/// A ZIP archive that every reader reads the same: records follow each other from the first byte to the last without gap or overlap, and
+/// each member is described twice in the same words (pypi-wire.md 5.6.2; threats.md E02-E22). Anything else is refused, however common.
 /// </summary>
 internal sealed class ZipContainer
 {
+    /// <summary>The newest version of the format that Python's zipfile opens: 6.3. What it refuses, pip cannot install.</summary>
+    private const int NewestFormat = 63;
+
     private const uint Local = 0x04034B50, Central = 0x02014B50, End = 0x06054B50, End64 = 0x06064B50, Locator64 = 0x07064B50;
 
     private readonly Stream stream;
@@ -48,16 +51,21 @@ internal sealed class ZipContainer
         var buffer = inflater is null ? new byte[1 << 16] : [];
         while (true)
         {
-            var piece = inflater is null ? buffer.AsSpan(0, stream.Read(buffer, 0, (int)Math.Min(buffer.Length, member.PackedSize - size))) : inflater.Next();
+            var piece = inflater is null
+                ? buffer.AsSpan(0, stream.Read(buffer, 0, (int)Math.Min(buffer.Length, member.PackedSize - size)))
+                : inflater.Next();
             if (piece.Length == 0) break;
             size += piece.Length;
-            if (size > member.Size) throw Broken(ArchiveProblems.SizeMismatch, $"'{member.Path}' unpacks to more than the {member.Size} bytes it declares");
+            if (size > member.Size)
+                throw Broken(ArchiveProblems.SizeMismatch, $"'{member.Path}' unpacks to more than the {member.Size} bytes it declares");
             crc.Append(piece);
             take(piece);
         }
 
-        if (size != member.Size) throw Broken(ArchiveProblems.SizeMismatch, $"'{member.Path}' unpacks to {size} bytes, it declares {member.Size}");
-        if (inflater is not null && inflater.Consumed != member.PackedSize) throw Broken(ArchiveProblems.Deflate, $"'{member.Path}' has bytes behind its compressed data");
+        if (size != member.Size)
+            throw Broken(ArchiveProblems.SizeMismatch, $"'{member.Path}' unpacks to {size} bytes, it declares {member.Size}");
+        if (inflater is not null && inflater.Consumed != member.PackedSize)
+            throw Broken(ArchiveProblems.Deflate, $"'{member.Path}' has bytes behind its compressed data");
         if (crc.Value != member.Crc) throw Broken(ArchiveProblems.Crc, $"'{member.Path}' has CRC {crc.Value:x8}, declared {member.Crc:x8}");
     }
 
@@ -65,7 +73,8 @@ internal sealed class ZipContainer
     private bool ReadRecord(bool isFirst)
     {
         var signature = BinaryPrimitives.ReadUInt32LittleEndian(Take(4));
-        if (isFirst && signature is not Local and not End) throw Broken(ArchiveProblems.Prefix, "Unknown record signature: the file does not begin with a record of a ZIP archive");
+        if (isFirst && signature is not Local and not End)
+            throw Broken(ArchiveProblems.Prefix, "Unknown record signature: the file does not begin with a record of a ZIP archive");
         switch (signature)
         {
             case Local when centralAt < 0:
@@ -96,12 +105,14 @@ internal sealed class ZipContainer
         var name = nameBytes.ToArray();
         var extra = Take(Short(head, 24));
         var (size, packed, _) = ZipExtras.Read(extra, name, (Long(head, 18), Long(head, 14), 0));
-        var member = new ZipMember(MemberPaths.Decode(name), Short(head, 2), Short(head, 4), Long(head, 10), packed, size, at, stream.Position);
+        var member = new ZipMember(MemberPaths.Decode(name), Short(head, 2), Short(head, 4), Long(head, 10), packed, size, at,
+            stream.Position);
 
         RefuseMember(member, name);
         paths.Add(member.Path, member.IsDirectory);
         members.Add(member.Path, member);
-        if (stream.Position + packed > stream.Length) throw Broken(ArchiveProblems.Truncated, $"Malformed zip file: '{member.Path}' reaches beyond the end");
+        if (stream.Position + packed > stream.Length)
+            throw Broken(ArchiveProblems.Truncated, $"Malformed zip file: '{member.Path}' reaches beyond the end");
         stream.Position += packed;
     }
 
@@ -109,11 +120,14 @@ internal sealed class ZipContainer
     {
         if ((member.Flags & 0x2041) != 0) throw Broken(ArchiveProblems.Encrypted, $"'{member.Path}' is encrypted");
         if ((member.Flags & 0x0008) != 0) throw Broken(ArchiveProblems.DataDescriptor, "ZIP contains a data descriptor");
-        if ((member.Flags & ~0x0806) != 0) throw Broken(ArchiveProblems.HeaderMismatch, $"'{member.Path}' has flags {member.Flags:x4} that are not used here");
+        if ((member.Flags & ~0x0806) != 0)
+            throw Broken(ArchiveProblems.HeaderMismatch, $"'{member.Path}' has flags {member.Flags:x4} that are not used here");
         if (member.Method is not (0 or 8)) throw Broken(ArchiveProblems.Method, "File does not use a supported compression type");
-        if (member.Method == 0 && member.PackedSize != member.Size) throw Broken(ArchiveProblems.SizeMismatch, $"Mis-matched data size: '{member.Path}' is stored, and has two sizes");
+        if (member.Method == 0 && member.PackedSize != member.Size)
+            throw Broken(ArchiveProblems.SizeMismatch, $"Mis-matched data size: '{member.Path}' is stored, and has two sizes");
         if (member.IsDirectory && member.Size != 0) throw Broken(ArchiveProblems.EntryType, $"the directory '{member.Path}' has data");
-        if ((member.Flags & 0x0800) == 0 && !System.Text.Ascii.IsValid(name)) throw Broken(ArchiveProblems.Name, $"the name '{member.Path}' is not marked as UTF-8");
+        if ((member.Flags & 0x0800) == 0 && !System.Text.Ascii.IsValid(name))
+            throw Broken(ArchiveProblems.Name, $"the name '{member.Path}' is not marked as UTF-8");
     }
 
     private void ReadCentral()
@@ -123,12 +137,23 @@ internal sealed class ZipContainer
         var name = Take(Short(head, 24)).ToArray();
         var extra = Take(Short(head, 26));
         var (size, packed, offset) = ZipExtras.Read(extra, name, (Long(head, 20), Long(head, 16), Long(head, 38)));
+        if ((Short(head, 2) & 0xFF) > NewestFormat)
+            throw Broken(ArchiveProblems.Method, $"it asks for version {Short(head, 2) & 0xFF} of the format, expected at most {NewestFormat}");
         if (Short(head, 28) != 0) throw Broken(ArchiveProblems.Comment, "Comment in central directory");
 
         var path = MemberPaths.Decode(name);
         var member = Find(path) ?? throw Broken(ArchiveProblems.Hidden, $"Missing filename in local headers: '{path}'");
-        var listedAs = member with { Flags = Short(head, 4), Method = Short(head, 6), Crc = Long(head, 12), PackedSize = packed, Size = size, HeaderAt = offset };
-        if (member != listedAs) throw Broken(ArchiveProblems.HeaderMismatch, $"Mis-matched data size or header: '{path}' is described in two ways");
+        var listedAs = member with
+        {
+            Flags = Short(head, 4),
+            Method = Short(head, 6),
+            Crc = Long(head, 12),
+            PackedSize = packed,
+            Size = size,
+            HeaderAt = offset
+        };
+        if (member != listedAs)
+            throw Broken(ArchiveProblems.HeaderMismatch, $"Mis-matched data size or header: '{path}' is described in two ways");
         if (Short(head, 30) != 0) throw Broken(ArchiveProblems.HeaderMismatch, $"'{path}' lies on another disk");
 
         RefuseKind(path, Short(head, 0) >> 8, Long(head, 34) >> 16);
@@ -142,7 +167,8 @@ internal sealed class ZipContainer
         var kind = mode & 0xF000;
         if (kind == 0xA000) throw Broken(ArchiveProblems.Link, $"'{path}' is a symbolic link");
         var isUnix = system is 3 or 19;
-        if (isUnix && kind is not (0 or 0x8000 or 0x4000)) throw Broken(ArchiveProblems.EntryType, $"'{path}' is neither a file nor a directory");
+        if (isUnix && kind is not (0 or 0x8000 or 0x4000))
+            throw Broken(ArchiveProblems.EntryType, $"'{path}' is neither a file nor a directory");
     }
 
     private void ReadEnd64()
@@ -157,7 +183,8 @@ internal sealed class ZipContainer
     {
         var head = Take(16);
         hasLocator = true;
-        if (Long(head, 0) != 0 || Long(head, 12) != 1 || Wide(head, 4) != end64At) throw Broken(ArchiveProblems.Zip64, "Malformed zip file: the ZIP64 locator points elsewhere");
+        if (Long(head, 0) != 0 || Long(head, 12) != 1 || Wide(head, 4) != end64At)
+            throw Broken(ArchiveProblems.Zip64, "Malformed zip file: the ZIP64 locator points elsewhere");
     }
 
     private void ReadEnd()
@@ -167,19 +194,22 @@ internal sealed class ZipContainer
         var isWide = end64At >= 0;
         CheckEnd(Short(head, 0), Short(head, 2),
             (OrWide(Short(head, 4), 0xFFFF, Listed, isWide), OrWide(Short(head, 6), 0xFFFF, Listed, isWide)),
-            OrWide(Long(head, 8), 0xFFFFFFFF, centralEnd - Math.Max(centralAt, 0), isWide), OrWide(Long(head, 12), 0xFFFFFFFF, Math.Max(centralAt, 0), isWide));
+            OrWide(Long(head, 8), 0xFFFFFFFF, centralEnd - Math.Max(centralAt, 0), isWide),
+                OrWide(Long(head, 12), 0xFFFFFFFF, Math.Max(centralAt, 0), isWide));
 
         var comment = Take(Short(head, 16));
         if (stream.Position != stream.Length) throw Broken(ArchiveProblems.Trailing, "Trailing data");
         if (comment.IndexOf("PK"u8) >= 0) throw Broken(ArchiveProblems.Comment, "the archive's comment could be read as a record");
-        if (Listed != members.Count) throw Broken(ArchiveProblems.Hidden, "Filename not in central directory: a member is in the local headers only");
+        if (Listed != members.Count)
+            throw Broken(ArchiveProblems.Hidden, "Filename not in central directory: a member is in the local headers only");
     }
 
     private static long OrWide(long value, long sentinel, long actual, bool isWide) => isWide && value == sentinel ? actual : value;
 
     private void CheckEnd(long disk, long centralDisk, (long Here, long All) records, long size, long offset)
     {
-        if (disk != 0 || centralDisk != 0 || records.Here != records.All) throw Broken(ArchiveProblems.HeaderMismatch, "Malformed zip file: the archive has several disks");
+        if (disk != 0 || centralDisk != 0 || records.Here != records.All)
+            throw Broken(ArchiveProblems.HeaderMismatch, "Malformed zip file: the archive has several disks");
         if (records.All != Listed) throw Broken(ArchiveProblems.Hidden, "Mismatched central directory records");
         if (Listed == 0) throw Broken(ArchiveProblems.NotReadable, "the archive is empty");
         if (offset != centralAt) throw Broken(ArchiveProblems.Overlap, "Mismatched central directory offset");
@@ -189,7 +219,9 @@ internal sealed class ZipContainer
     private ReadOnlySpan<byte> Take(int count)
     {
         var bytes = new byte[count];
-        return stream.ReadAtLeast(bytes, count, throwOnEndOfStream: false) == count ? bytes : throw Broken(ArchiveProblems.Truncated, "Malformed zip file: it ends too early");
+        return stream.ReadAtLeast(bytes, count, throwOnEndOfStream: false) == count
+            ? bytes
+            : throw Broken(ArchiveProblems.Truncated, "Malformed zip file: it ends too early");
     }
 
     private static ushort Short(ReadOnlySpan<byte> head, int at) => BinaryPrimitives.ReadUInt16LittleEndian(head[at..]);
@@ -198,5 +230,6 @@ internal sealed class ZipContainer
 
     private static long Wide(ReadOnlySpan<byte> head, int at) => BinaryPrimitives.ReadInt64LittleEndian(head[at..]);
 
-    private static BrokenArchive Broken(Problem problem, string why) => new(problem.Because($"Invalid distribution file. ZIP archive not accepted: {why}."));
+    private static BrokenArchive Broken(Problem problem, string why) =>
+        new(problem.Because($"Invalid distribution file. ZIP archive not accepted: {why}."));
 }

@@ -3,18 +3,22 @@ using System.Buffers.Binary;
 namespace Colophon.Rules.Packaging.Containers;
 
 /// <summary>One member of a ZIP archive, as both of its records describe it.</summary>
-internal sealed record ZipMember(string Path, ushort Flags, ushort Method, uint Crc, long PackedSize, long Size, long HeaderAt, long BytesAt)
+internal sealed record ZipMember(string Path, ushort Flags, ushort Method, uint Crc, long PackedSize, long Size, long HeaderAt,
+    long BytesAt)
 {
     public bool IsDirectory => Path.EndsWith('/');
 }
 
-/// <summary>The extra fields of a record (APPNOTE 4.5): only ZIP64 sizes mean anything here, and a Unicode path must say what the name says.</summary>
+/// <summary>
+/// The extra fields of a record (APPNOTE 4.5): only ZIP64 sizes mean anything here, and a Unicode path must say what the name says.
+/// </summary>
 internal static class ZipExtras
 {
     private const uint Sentinel = 0xFFFFFFFF;
 
     /// <summary>Sizes and offset with ZIP64's values in place of sentinels, in the fixed order of the specification.</summary>
-    public static (long Size, long Packed, long Offset) Read(ReadOnlySpan<byte> extra, ReadOnlySpan<byte> name, (uint Size, uint Packed, uint Offset) fields)
+    public static (long Size, long Packed, long Offset) Read(ReadOnlySpan<byte> extra, ReadOnlySpan<byte> name,
+        (uint Size, uint Packed, uint Offset) fields)
     {
         (long size, long packed, long offset) = fields;
         bool hasZip64 = false, hasPath = false;
@@ -34,11 +38,15 @@ internal static class ZipExtras
             if (fields.Size == Sentinel) size = Take(ref value);
             if (fields.Packed == Sentinel) packed = Take(ref value);
             if (fields.Offset == Sentinel) offset = Take(ref value);
-            if (value.Length > 0) throw new BrokenArchive(ArchiveProblems.Zip64.Because("Invalid distribution file. ZIP archive not accepted: Malformed zip file: a ZIP64 field holds more than is asked for."));
+            if (value.Length > 0)
+                throw new BrokenArchive(ArchiveProblems.Zip64.Because("Invalid distribution file. ZIP archive not accepted: Malformed zip "
+                    + "file: a ZIP64 field holds more than is asked for."));
         }
 
         var isOpen = !hasZip64 && (fields.Size == Sentinel || fields.Packed == Sentinel || fields.Offset == Sentinel);
-        return isOpen || size < 0 || packed < 0 || offset < 0 ? throw Broken("a size is left to a ZIP64 field that is not there") : (size, packed, offset);
+        return isOpen || size < 0 || packed < 0 || offset < 0
+            ? throw Broken("a size is left to a ZIP64 field that is not there")
+            : (size, packed, offset);
     }
 
     private static long Take(ref ReadOnlySpan<byte> value)
@@ -52,5 +60,6 @@ internal static class ZipExtras
     private static bool IsSamePath(ReadOnlySpan<byte> value, ReadOnlySpan<byte> name) =>
         value.Length >= 5 && value[5..].SequenceEqual(name) ? true : throw Broken("a Unicode path differs from the name");
 
-    private static BrokenArchive Broken(string why) => new(ArchiveProblems.Extra.Because($"Invalid distribution file. ZIP archive not accepted: extra fields: {why}."));
+    private static BrokenArchive Broken(string why) =>
+        new(ArchiveProblems.Extra.Because($"Invalid distribution file. ZIP archive not accepted: extra fields: {why}."));
 }

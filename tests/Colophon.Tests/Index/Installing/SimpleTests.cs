@@ -30,7 +30,8 @@ public sealed class SimpleTests : IAsyncLifetime
         Assert.True((int)response.StatusCode == 200, response.ReasonPhrase);
     }
 
-    private async Task<HttpResponseMessage> Get(string path, params (string Name, string Value)[] headers) => await Send(HttpMethod.Get, path, headers);
+    private async Task<HttpResponseMessage> Get(string path, params (string Name, string Value)[] headers) =>
+        await Send(HttpMethod.Get, path, headers);
 
     private async Task<HttpResponseMessage> Send(HttpMethod method, string path, params (string Name, string Value)[] headers)
     {
@@ -48,7 +49,8 @@ public sealed class SimpleTests : IAsyncLifetime
     [InlineData("application/*", "application/vnd.pypi.simple.v1+html")]
     [InlineData("application/vnd.pypi.simple.v1+json", "application/vnd.pypi.simple.v1+json")]
     [InlineData("application/vnd.pypi.simple.latest+json", "application/vnd.pypi.simple.v1+json")]
-    [InlineData("application/vnd.pypi.simple.v1+json, application/vnd.pypi.simple.v1+html; q=0.1, text/html; q=0.01", "application/vnd.pypi.simple.v1+json")]
+    [InlineData("application/vnd.pypi.simple.v1+json, application/vnd.pypi.simple.v1+html; q=0.1, text/html; q=0.01",
+        "application/vnd.pypi.simple.v1+json")]
     [InlineData("application/vnd.pypi.simple.v1+json;q=0.1, text/html;q=0.2", "text/html; charset=UTF-8")]
     [InlineData("application/vnd.pypi.simple.v1+json;q=0, */*;q=0.1", "text/html; charset=UTF-8")]
     [InlineData("application/vnd.pypi.simple.v1+json, */*;q=0.1", "application/vnd.pypi.simple.v1+json")]
@@ -60,7 +62,8 @@ public sealed class SimpleTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Only_a_version_of_the_api_that_does_not_exist_is_406() => Assert.Equal(406, (int)(await Get("/simple/", ("Accept", "application/vnd.pypi.simple.v2+json"))).StatusCode);
+    public async Task Only_a_version_of_the_api_that_does_not_exist_is_406() =>
+        Assert.Equal(406, (int)(await Get("/simple/", ("Accept", "application/vnd.pypi.simple.v2+json"))).StatusCode);
 
     [Theory]
     [InlineData("/simple/Sample.Project/", "/simple/sample-project/")]
@@ -85,10 +88,13 @@ public sealed class SimpleTests : IAsyncLifetime
     [Fact]
     public async Task Html_and_json_tell_the_same_file_with_everything_the_standards_offer()
     {
-        var json = JsonNode.Parse(await (await Get("/simple/sample-project/", ("Accept", "application/vnd.pypi.simple.v1+json"))).Content.ReadAsStringAsync())!;
+        var json = JsonNode.Parse(await (await Get("/simple/sample-project/",
+            ("Accept", "application/vnd.pypi.simple.v1+json"))).Content.ReadAsStringAsync())!;
         var html = await (await Get("/simple/sample-project/")).Content.ReadAsStringAsync();
 
-        Assert.Equal(("1.4", "sample-project", "active"), (json["meta"]!["api-version"]!.GetValue<string>(), json["name"]!.GetValue<string>(), json["project-status"]!["status"]!.GetValue<string>()));
+        Assert.Equal(("1.4", "sample-project", "active"),
+            (json["meta"]!["api-version"]!.GetValue<string>(), json["name"]!.GetValue<string>(),
+            json["project-status"]!["status"]!.GetValue<string>()));
         Assert.Equal("1.0", json["versions"]![0]!.GetValue<string>());
         var file = json["files"]![0]!;
         var metadata = file["core-metadata"]!["sha256"]!.GetValue<string>();
@@ -96,7 +102,8 @@ public sealed class SimpleTests : IAsyncLifetime
         Assert.Equal(metadata, file["data-dist-info-metadata"]!["sha256"]!.GetValue<string>());
         Assert.False(file["yanked"]!.GetValue<bool>());
         Assert.EndsWith("Z", file["upload-time"]!.GetValue<string>(), StringComparison.Ordinal);
-        Assert.Contains($"href=\"{file["url"]}#sha256={file["hashes"]!["sha256"]}\" data-requires-python=\"&gt;=3.8\" data-dist-info-metadata=\"sha256={metadata}\" data-core-metadata=\"sha256={metadata}\"", html, StringComparison.Ordinal);
+        Assert.Contains($"href=\"{file["url"]}#sha256={file["hashes"]!["sha256"]}\" data-requires-python=\"&gt;=3.8\" "
+            + $"data-dist-info-metadata=\"sha256={metadata}\" data-core-metadata=\"sha256={metadata}\"", html, StringComparison.Ordinal);
 
         var bytes = await index.Http.GetByteArrayAsync(new Uri(file["url"] + ".metadata"));
         Assert.Equal(metadata, Convert.ToHexStringLower(System.Security.Cryptography.SHA256.HashData(bytes)));
@@ -127,7 +134,8 @@ public sealed class SimpleTests : IAsyncLifetime
         var gzip = await Get("/simple/sample-project/", ("Accept-Encoding", "gzip"));
         Assert.Equal("gzip", gzip.Content.Headers.ContentEncoding.Single());
         var unpacked = new MemoryStream();
-        using (var stream = new GZipStream(await gzip.Content.ReadAsStreamAsync(), CompressionMode.Decompress)) await stream.CopyToAsync(unpacked);
+        using (var stream = new GZipStream(await gzip.Content.ReadAsStreamAsync(), CompressionMode.Decompress))
+            await stream.CopyToAsync(unpacked);
         Assert.Equal(plain, unpacked.ToArray());
     }
 
@@ -142,7 +150,8 @@ public sealed class SimpleTests : IAsyncLifetime
         for (var i = 0; i < 40; i++)
         {
             await Publish($"3.{i}");
-            Assert.Contains($"-3.{i}-py3", await (await Get("/simple/sample-project/")).Content.ReadAsStringAsync(), StringComparison.Ordinal);
+            Assert.Contains($"-3.{i}-py3", await (await Get("/simple/sample-project/")).Content.ReadAsStringAsync(),
+                StringComparison.Ordinal);
             Assert.Contains("Sample", await (await Get("/simple/")).Content.ReadAsStringAsync(), StringComparison.OrdinalIgnoreCase);
         }
 
@@ -169,11 +178,13 @@ public sealed class SimpleTests : IAsyncLifetime
     [Fact]
     public async Task Hostile_words_are_text_in_both_forms()
     {
-        await using (var db = await index.Db()) await db.Files.ExecuteUpdateAsync(set => set.SetProperty(f => f.Yanked, true).SetProperty(f => f.YankedReason, "\"><script>alert(1)</script>"));
+        await using (var db = await index.Db()) await db.Files.ExecuteUpdateAsync(set =>
+            set.SetProperty(f => f.Yanked, true).SetProperty(f => f.YankedReason, "\"><script>alert(1)</script>"));
         await Publish("4.0");
         var html = await (await Get("/simple/sample-project/")).Content.ReadAsStringAsync();
         Assert.DoesNotContain("<script", html, StringComparison.Ordinal);
-        var json = JsonNode.Parse(await (await Get("/simple/sample-project/", ("Accept", "application/vnd.pypi.simple.v1+json"))).Content.ReadAsStringAsync())!;
+        var json = JsonNode.Parse(await (await Get("/simple/sample-project/",
+            ("Accept", "application/vnd.pypi.simple.v1+json"))).Content.ReadAsStringAsync())!;
         Assert.Equal("\"><script>alert(1)</script>", json["files"]![0]!["yanked"]!.GetValue<string>());
     }
 
@@ -183,7 +194,8 @@ public sealed class SimpleTests : IAsyncLifetime
     [InlineData("bytes=99999999-", 416, 0)]
     public async Task Files_come_in_ranges_and_may_be_kept_for_ever(string range, int status, int length)
     {
-        var url = JsonNode.Parse(await (await Get("/simple/sample-project/", ("Accept", "application/vnd.pypi.simple.v1+json"))).Content.ReadAsStringAsync())!["files"]![0]!["url"]!.GetValue<string>();
+        var url = JsonNode.Parse(await (await Get("/simple/sample-project/",
+            ("Accept", "application/vnd.pypi.simple.v1+json"))).Content.ReadAsStringAsync())!["files"]![0]!["url"]!.GetValue<string>();
         using var response = await Get(new Uri(url).AbsolutePath, ("Range", range));
         Assert.Equal((status, length), ((int)response.StatusCode, (await response.Content.ReadAsByteArrayAsync()).Length));
 
@@ -201,8 +213,10 @@ public sealed class SimpleTests : IAsyncLifetime
     {
         var page = await (await Get("/project/sample-project/")).Content.ReadAsStringAsync();
         Assert.Contains("Published from", page, StringComparison.Ordinal);
-        Assert.Contains("https://github.com/octo-org/sampleproject/commit/3f2a91c0d5e84b7aa1c6f0e2b9d8c7a6f5e4d3c2", page, StringComparison.Ordinal);
-        foreach (var path in Colophon.Index.Problems.ByPlace.SelectMany(p => p.Rows).Select(p => $"/problems/{p.Code}").Concat(["/", "/problems/", "/providers/", "/providers/github", "/style.css", "/health", "/robots.txt"]))
+        Assert.Contains("https://github.com/octo-org/sampleproject/commit/3f2a91c0d5e84b7aa1c6f0e2b9d8c7a6f5e4d3c2", page,
+            StringComparison.Ordinal);
+        foreach (var path in Colophon.Index.Problems.ByPlace.SelectMany(p => p.Rows).Select(p => $"/problems/{p.Code}")
+            .Concat(["/", "/problems/", "/providers/", "/providers/github", "/style.css", "/health", "/robots.txt"]))
             Assert.Equal(200, (int)(await Get(path)).StatusCode);
     }
 
@@ -211,6 +225,7 @@ public sealed class SimpleTests : IAsyncLifetime
     {
         var page = new RenderedPage(Encoding.ASCII.GetBytes(new string('x', 10_000)), 1);
         Assert.InRange(page.Weight, 10_000, 20_000);
-        Assert.True(page.Matches(page.ETag) && page.Matches("\"a\", " + page.For("gzip").ETag) && page.Matches("*") && !page.Matches("\"other\""));
+        Assert.True(page.Matches(page.ETag) && page.Matches("\"a\", " + page.For("gzip").ETag) && page.Matches("*")
+            && !page.Matches("\"other\""));
     }
 }

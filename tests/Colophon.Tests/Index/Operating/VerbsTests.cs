@@ -1,4 +1,4 @@
-using Colophon.Index.Store;
+using Colophon.Index.Store.Files;
 using Colophon.Tests.Support;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
@@ -29,7 +29,8 @@ public sealed class VerbsTests : IAsyncLifetime
     [InlineData(1, "publisher add none --provider github --set owner=o repository=r workflow_filename=w.yml")]
     [InlineData(1, "publisher add new --provider gitea --pending --owner alice")]
     [InlineData(1, "publisher add new --provider github --pending --owner alice --set owner=-")]
-    [InlineData(1, "publisher add new --provider github --issuer https://unknown.example --pending --owner alice --set owner=o repository=r workflow_filename=w.yml")]
+    [InlineData(1, "publisher add new --provider github --issuer https://unknown.example --pending --owner alice --set owner=o "
+        + "repository=r workflow_filename=w.yml")]
     [InlineData(1, "publisher remove 123")]
     [InlineData(1, "issuer add http://user@x --provider github")]
     [InlineData(1, "issuer add https://token.actions.githubusercontent.com --provider github")]
@@ -52,8 +53,10 @@ public sealed class VerbsTests : IAsyncLifetime
     public async Task A_name_like_an_existing_one_is_refused()
     {
         Assert.Equal(0, (await index.Verb("project", "add", "colophon", "--owner", "alice")).Code);
-        Assert.Contains("too similar", (await index.Verb("project", "add", "c0loph0n", "--owner", "alice")).Output, StringComparison.Ordinal);
-        Assert.Contains("conflicts with an existing project", (await index.Verb("project", "add", "Colophon", "--owner", "alice")).Output, StringComparison.Ordinal);
+        Assert.Contains("too similar", (await index.Verb("project", "add", "c0loph0n", "--owner", "alice")).Output,
+            StringComparison.Ordinal);
+        Assert.Contains("conflicts with an existing project", (await index.Verb("project", "add", "Colophon", "--owner", "alice")).Output,
+            StringComparison.Ordinal);
     }
 
     [Fact]
@@ -63,7 +66,8 @@ public sealed class VerbsTests : IAsyncLifetime
         var path = new Uri(output.Split(' ').Single(word => word.Contains("/set-up/", StringComparison.Ordinal))).AbsolutePath;
         Assert.Contains("bob", await index.Http.GetStringAsync(path), StringComparison.Ordinal);
 
-        async Task<int> Post(string password) => (int)(await index.Http.PostAsync(path, new FormUrlEncodedContent([new("password", password)]))).StatusCode;
+        async Task<int> Post(string password) =>
+            (int)(await index.Http.PostAsync(path, new FormUrlEncodedContent([new("password", password)]))).StatusCode;
         Assert.Equal(400, await Post("short"));
         Assert.Equal(200, await Post("a long enough password"));
         Assert.Equal(404, await Post("another long password"));
@@ -100,7 +104,8 @@ public sealed class VerbsTests : IAsyncLifetime
         await index.AddPublisher("sampleproject");
         await index.AddPublisher("later");
         await index.Token();
-        var forgetting = index.Services.GetServices<Microsoft.Extensions.Hosting.IHostedService>().OfType<Colophon.Index.Upkeep.Forgetting>().Single();
+        var forgetting = index.Services.GetServices<Microsoft.Extensions.Hosting.IHostedService>()
+            .OfType<Colophon.Index.Upkeep.Forgetting>().Single();
 
         index.Clock.Advance(TimeSpan.FromSeconds(330));
         await forgetting.Once(CancellationToken.None);
@@ -109,6 +114,7 @@ public sealed class VerbsTests : IAsyncLifetime
         index.Clock.Advance(TimeSpan.FromDays(31));
         await forgetting.Once(CancellationToken.None);
         await using var after = await index.Db();
-        Assert.Equal((0, 0, 0), (await after.Redemptions.CountAsync(), await after.Tokens.CountAsync(), await after.Publishers.CountAsync()));
+        Assert.Equal((0, 0, 0),
+            (await after.Redemptions.CountAsync(), await after.Tokens.CountAsync(), await after.Publishers.CountAsync()));
     }
 }

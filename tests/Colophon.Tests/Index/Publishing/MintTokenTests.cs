@@ -27,7 +27,8 @@ public sealed class MintTokenTests : IAsyncLifetime
     {
         await index.AddPublisher("sampleproject");
 
-        var (status, body) = await index.Post(path, new JsonObject { ["token"] = index.Issuer.Token(TestIndex.Job, index.Audience) }.ToJsonString(), type);
+        var (status, body) = await index.Post(path,
+            new JsonObject { ["token"] = index.Issuer.Token(TestIndex.Job, index.Audience) }.ToJsonString(), type);
 
         Assert.Equal(200, status);
         Assert.True(body["success"]!.GetValue<bool>());
@@ -60,7 +61,8 @@ public sealed class MintTokenTests : IAsyncLifetime
             var answers = await Task.WhenAll(Enumerable.Range(0, 50).Select(_ => index.Post("/_/oidc/mint-token", body)));
 
             Assert.Equal(1, answers.Count(a => a.Status == 200));
-            Assert.Equal(49, answers.Count(a => a.Status == 422 && a.Body["errors"]![0]!["code"]!.GetValue<string>() == "invalid-reuse-token"));
+            Assert.Equal(49, answers.Count(a =>
+                a.Status == 422 && a.Body["errors"]![0]!["code"]!.GetValue<string>() == "invalid-reuse-token"));
         }
 
         await using var db = await index.Db();
@@ -107,7 +109,8 @@ public sealed class MintTokenTests : IAsyncLifetime
 
         var (_, body) = await index.Mint(TestIndex.Job.With("environment", "staging"));
 
-        Assert.Contains("Check failed for optional claim 'environment': found 'staging', expected pypi", body["detail"]!.GetValue<string>(), StringComparison.Ordinal);
+        Assert.Contains("Check failed for optional claim 'environment': found 'staging', expected pypi", body["detail"]!.GetValue<string>(),
+            StringComparison.Ordinal);
         var finding = body["findings"]!.AsArray().Single(f => f!["claim"]!.GetValue<string>() == "environment")!;
         Assert.False(finding["holds"]!.GetValue<bool>());
         Assert.Equal("pypi", finding["expected"]!.GetValue<string>());
@@ -149,7 +152,8 @@ public sealed class MintTokenTests : IAsyncLifetime
     public async Task An_unknown_issuer_is_refused_before_any_call_goes_out()
     {
         await using var stranger = await PracticeIssuer.Start();
-        var (status, refusal) = await index.Post("/_/oidc/mint-token", new JsonObject { ["token"] = stranger.Token(TestIndex.Job, index.Audience) }.ToJsonString());
+        var (status, refusal) = await index.Post("/_/oidc/mint-token",
+            new JsonObject { ["token"] = stranger.Token(TestIndex.Job, index.Audience) }.ToJsonString());
 
         Assert.Equal(422, status);
         Assert.Contains("unknown trusted publishing issuer", refusal["detail"]!.GetValue<string>(), StringComparison.Ordinal);
@@ -180,7 +184,8 @@ public sealed class MintTokenTests : IAsyncLifetime
         var token = index.Issuer.Token(TestIndex.Job, index.Audience);
         await index.Issuer.DisposeAsync();
 
-        using var response = await index.Http.PostAsync("/_/oidc/mint-token", new StringContent(new JsonObject { ["token"] = token }.ToJsonString()));
+        using var response = await index.Http.PostAsync("/_/oidc/mint-token",
+            new StringContent(new JsonObject { ["token"] = token }.ToJsonString()));
 
         Assert.Equal(503, (int)response.StatusCode);
         Assert.Equal("60", response.Headers.RetryAfter!.ToString());
@@ -243,7 +248,11 @@ public sealed class MintTokenTests : IAsyncLifetime
         {
             ["project"] = "First",
             ["version"] = "1.0",
-            ["files"] = new JsonArray(new JsonObject { ["filename"] = name, ["sha256"] = Convert.ToHexStringLower(System.Security.Cryptography.SHA256.HashData(bytes)) }),
+            ["files"] = new JsonArray(new JsonObject
+            {
+                ["filename"] = name,
+                ["sha256"] = Convert.ToHexStringLower(System.Security.Cryptography.SHA256.HashData(bytes))
+            }),
         };
 
         var token = await index.Token(more: more);

@@ -64,7 +64,8 @@ public sealed class UploadTests : IAsyncLifetime
         using var response = await index.Upload(name, TestWheel.Make("sampleproject", "1.0", "X = 1\n"u8.ToArray()).Bytes, token);
 
         Assert.Equal(400, (int)response.StatusCode);
-        Assert.StartsWith("File already exists ('sampleproject-1.0-py3-none-any.whl', with blake2_256 hash", response.ReasonPhrase, StringComparison.Ordinal);
+        Assert.StartsWith("File already exists ('sampleproject-1.0-py3-none-any.whl', with blake2_256 hash", response.ReasonPhrase,
+            StringComparison.Ordinal);
         Assert.Contains("File already exists", await response.Content.ReadAsStringAsync(), StringComparison.Ordinal);
         Assert.Equal("file-exists", response.Headers.GetValues("X-Colophon-Error").Single());
         Assert.Equal(before, await index.Left());
@@ -73,7 +74,8 @@ public sealed class UploadTests : IAsyncLifetime
     [Fact]
     public async Task Of_twenty_uploads_of_one_name_at_once_one_wins_and_one_row_and_two_blobs_stay()
     {
-        var wheels = Enumerable.Range(0, 20).Select(i => TestWheel.Make("sampleproject", "1.0", Encoding.ASCII.GetBytes($"N = {i}\n"))).ToList();
+        var wheels = Enumerable.Range(0, 20).Select(i => TestWheel.Make("sampleproject", "1.0", Encoding.ASCII.GetBytes($"N = {i}\n")))
+            .ToList();
 
         var answers = await Task.WhenAll(wheels.Select(w => index.Upload(w.FileName, w.Bytes, token)));
 
@@ -203,14 +205,16 @@ public sealed class UploadTests : IAsyncLifetime
     public async Task A_connection_cut_in_the_middle_leaves_nothing()
     {
         var (_, bytes) = TestWheel.Make("sampleproject", "1.0", System.Security.Cryptography.RandomNumberGenerator.GetBytes(200_000));
-        var head = Encoding.ASCII.GetBytes("--b\r\nContent-Disposition: form-data; name=\"content\"; filename=\"sampleproject-1.0-py3-none-any.whl\"\r\n\r\n");
+        var head = Encoding.ASCII.GetBytes("--b\r\nContent-Disposition: form-data; name=\"content\"; "
+            + "filename=\"sampleproject-1.0-py3-none-any.whl\"\r\n\r\n");
         for (var cut = 1; cut < bytes.Length; cut += 20_000)
         {
             using var client = new TcpClient();
             await client.ConnectAsync("127.0.0.1", new Uri(index.Url).Port);
             var basic = Convert.ToBase64String(Encoding.ASCII.GetBytes($"__token__:{token}"));
             var stream = client.GetStream();
-            await stream.WriteAsync(Encoding.ASCII.GetBytes($"POST /legacy/ HTTP/1.1\r\nHost: x\r\nAuthorization: Basic {basic}\r\nContent-Type: multipart/form-data; boundary=b\r\nContent-Length: {bytes.Length + head.Length + 10}\r\n\r\n"));
+            await stream.WriteAsync(Encoding.ASCII.GetBytes("POST /legacy/ HTTP/1.1\r\nHost: x\r\nAuthorization: Basic "
+                + $"{basic}\r\nContent-Type: multipart/form-data; boundary=b\r\nContent-Length: {bytes.Length + head.Length + 10}\r\n\r\n"));
             await stream.WriteAsync(head);
             await stream.WriteAsync(bytes.AsMemory(0, cut));
         }
@@ -227,12 +231,15 @@ public sealed class UploadTests : IAsyncLifetime
         var (name, bytes) = TestWheel.Make("by-hand", "1.0");
         using (var response = await index.Upload(name, bytes, personal, name: "by-hand")) Assert.Equal(200, (int)response.StatusCode);
 
-        await using (var db = await index.Db()) await db.Projects.ExecuteUpdateAsync(set => set.SetProperty(p => p.TrustedPublishingOnly, true));
+        await using (var db = await index.Db()) await db.Projects.ExecuteUpdateAsync(set =>
+            set.SetProperty(p => p.TrustedPublishingOnly, true));
         var (next, nextBytes) = TestWheel.Make("by-hand", "1.1");
-        using (var response = await index.Upload(next, nextBytes, personal, name: "by-hand")) Assert.Equal("trusted-publishing-only", response.Headers.GetValues("X-Colophon-Error").Single());
+        using (var response = await index.Upload(next, nextBytes, personal, name: "by-hand"))
+            Assert.Equal("trusted-publishing-only", response.Headers.GetValues("X-Colophon-Error").Single());
 
         await index.Verb("user", "disable", "alice");
-        using (var response = await index.Upload(next, nextBytes, personal, name: "by-hand")) Assert.Equal("invalid-auth", response.Headers.GetValues("X-Colophon-Error").Single());
+        using (var response = await index.Upload(next, nextBytes, personal, name: "by-hand"))
+            Assert.Equal("invalid-auth", response.Headers.GetValues("X-Colophon-Error").Single());
     }
 
     private async Task<JsonNode> Json(string path)

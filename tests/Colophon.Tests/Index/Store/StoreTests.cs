@@ -1,4 +1,4 @@
-using Colophon.Index.Store;
+using Colophon.Index.Store.Files;
 using Colophon.Tests.Support;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Win32.SafeHandles;
@@ -17,9 +17,12 @@ public sealed class StoreTests : IDisposable
         await using var index = await TestIndex.Start();
         await using var db = await index.Db();
         Assert.False(db.Database.HasPendingModelChanges());
-        Assert.Equal("wal", (await db.Database.SqlQueryRaw<string>("SELECT journal_mode AS Value FROM pragma_journal_mode").ToListAsync()).Single());
-        Assert.Equal(2, (await db.Database.SqlQueryRaw<int>("SELECT synchronous AS Value FROM pragma_synchronous").ToListAsync()).Single()); // FULL
-        Assert.Equal(1, (await db.Database.SqlQueryRaw<int>("SELECT foreign_keys AS Value FROM pragma_foreign_keys").ToListAsync()).Single());
+        Assert.Equal("wal", (await db.Database.SqlQueryRaw<string>("SELECT journal_mode AS Value FROM pragma_journal_mode").ToListAsync())
+            .Single());
+        // FULL
+        Assert.Equal(2, (await db.Database.SqlQueryRaw<int>("SELECT synchronous AS Value FROM pragma_synchronous").ToListAsync()).Single());
+        Assert.Equal(1, (await db.Database.SqlQueryRaw<int>("SELECT foreign_keys AS Value FROM pragma_foreign_keys").ToListAsync())
+            .Single());
     }
 
     [Fact]
@@ -42,7 +45,8 @@ public sealed class StoreTests : IDisposable
         var data = new DataDirectory(folder);
         var secret = data.Secret();
         Assert.Equal(secret, new DataDirectory(folder).Secret());
-        if (!OperatingSystem.IsWindows()) Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(data.SecretFile));
+        if (!OperatingSystem.IsWindows())
+            Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(data.SecretFile));
         Assert.Equal(32, secret.Length);
     }
 
@@ -69,7 +73,8 @@ public sealed class StoreTests : IDisposable
     {
         var blobs = new Blobs(new DataDirectory(folder));
         using (var draft = blobs.Begin()) draft.Write("abc"u8);
-        Assert.DoesNotContain(Directory.GetFiles(folder, "*", SearchOption.AllDirectories), f => !f.EndsWith("secret", StringComparison.Ordinal));
+        Assert.DoesNotContain(Directory.GetFiles(folder, "*", SearchOption.AllDirectories), f =>
+            !f.EndsWith("secret", StringComparison.Ordinal));
 
         var hash = new string('a', 64);
         using (var draft = blobs.Begin())

@@ -32,13 +32,23 @@ public sealed class IdentityTokenTests
     private static JsonObject Jwk(RSA key, string id = "k1")
     {
         var numbers = key.ExportParameters(false);
-        return new JsonObject { ["kty"] = "RSA", ["use"] = "sig", ["alg"] = "RS256", ["kid"] = id, ["n"] = Base64Url.EncodeToString(numbers.Modulus), ["e"] = Base64Url.EncodeToString(numbers.Exponent) };
+        return new JsonObject
+        {
+            ["kty"] = "RSA",
+            ["use"] = "sig",
+            ["alg"] = "RS256",
+            ["kid"] = id,
+            ["n"] = Base64Url.EncodeToString(numbers.Modulus),
+            ["e"] = Base64Url.EncodeToString(numbers.Exponent)
+        };
     }
 
     private static Colophon.Rules.Parsed<SigningKeys> Keys(params JsonNode[] keys) =>
         SigningKeys.Parse(Encoding.UTF8.GetBytes(new JsonObject { ["keys"] = new JsonArray(keys) }.ToJsonString()), ["RS256", "ES256"]);
 
-    private static SigningKeys Good => Keys(Jwk(Key)).TryGet(out var keys, out var fault) ? keys : throw new InvalidOperationException(fault.Detail);
+    private static SigningKeys Good => Keys(Jwk(Key)).TryGet(out var keys, out var fault)
+        ? keys
+        : throw new InvalidOperationException(fault.Detail);
 
     /// <summary>"ok", or the code that PyPI's clients see.</summary>
     private static string Judge(string token, SigningKeys? keys = null, DateTimeOffset? now = null)
@@ -92,20 +102,24 @@ public sealed class IdentityTokenTests
     [InlineData(""","a":"\ud800"}""")]
     [InlineData(""","\udc00":1}""")]
     [InlineData("/* */}")]
-    public void A_payload_that_is_not_strict_json_is_refused(string ending) => Assert.Equal("invalid-token", Judge(Sign(Header, Claims()[..^1] + ending)));
+    public void A_payload_that_is_not_strict_json_is_refused(string ending) =>
+        Assert.Equal("invalid-token", Judge(Sign(Header, Claims()[..^1] + ending)));
 
     [Fact]
     public void Bytes_that_are_no_unicode_or_begin_with_a_mark_are_refused()
     {
         Assert.Equal("invalid-token", Judge(Sign(Encoding.UTF8.GetBytes(Header), [0xEF, 0xBB, 0xBF, .. Encoding.UTF8.GetBytes(Claims())])));
-        Assert.Equal("invalid-token", Judge(Sign(Encoding.UTF8.GetBytes(Header), [.. Encoding.UTF8.GetBytes(Claims()[..^1]), .. ",\"a\":\""u8.ToArray(), 0xC0, 0x80, .. "\"}"u8.ToArray()])));
+        Assert.Equal("invalid-token",
+            Judge(Sign(Encoding.UTF8.GetBytes(Header),
+            [.. Encoding.UTF8.GetBytes(Claims()[..^1]), .. ",\"a\":\""u8.ToArray(), 0xC0, 0x80, .. "\"}"u8.ToArray()])));
     }
 
     [Fact]
     public void Nesting_beyond_sixteen_is_refused_without_harm()
     {
         foreach (var depth in (int[])[17, 100, 3000])
-            Assert.Equal("invalid-token", Judge(Sign(Header, Claims()[..^1] + ",\"a\":" + new string('[', depth) + new string(']', depth) + "}")));
+            Assert.Equal("invalid-token",
+                Judge(Sign(Header, Claims()[..^1] + ",\"a\":" + new string('[', depth) + new string(']', depth) + "}")));
     }
 
     [Theory]
@@ -158,7 +172,8 @@ public sealed class IdentityTokenTests
     [InlineData(319, "ok")]
     [InlineData(320, "invalid-token")]
     [InlineData(321, "invalid-token")]
-    public void Clocks_may_differ_by_thirty_seconds_and_no_more(int secondsLater, string verdict) => Assert.Equal(verdict, Judge(Sign(Header, Claims()), now: Now.AddSeconds(secondsLater)));
+    public void Clocks_may_differ_by_thirty_seconds_and_no_more(int secondsLater, string verdict) =>
+        Assert.Equal(verdict, Judge(Sign(Header, Claims()), now: Now.AddSeconds(secondsLater)));
 
     [Theory]
     [InlineData("")]
@@ -181,7 +196,8 @@ public sealed class IdentityTokenTests
     public void No_other_spelling_of_base64_is_read()
     {
         var token = Sign(Header, Claims());
-        foreach (var bent in (string[])[token + "=", token + " ", "\n" + token, token.Replace('-', '+'), token[..^1] + (char)(token[^1] ^ 1), token.Insert(9, "?")])
+        foreach (var bent in (string[])[token + "=", token + " ", "\n" + token, token.Replace('-', '+'), token[..^1]
+            + (char)(token[^1] ^ 1), token.Insert(9, "?")])
             Assert.True(bent == token || Judge(bent) != "ok", bent[^5..]);
     }
 
@@ -212,27 +228,40 @@ public sealed class IdentityTokenTests
     [Fact]
     public void Replay_protection_has_no_gap()
     {
-        string ReplayKey(string payload) => UnverifiedToken.Parse(Sign(Header, payload)).TryGet(out var token, out _) && token.Verify(Good, Expected, Now).TryGet(out var identity, out _) ? identity.ReplayKey : "";
+        string ReplayKey(string payload) =>
+            UnverifiedToken.Parse(Sign(Header, payload)).TryGet(out var token, out _) && token.Verify(Good, Expected, Now)
+            .TryGet(out var identity, out _) ? identity.ReplayKey : "";
         Assert.Equal("jti:one", ReplayKey(Claims()));
-        Assert.StartsWith("sha256:", ReplayKey(Claims().Replace(",\"jti\":\"one\"", "", StringComparison.Ordinal)), StringComparison.Ordinal);
+        Assert.StartsWith("sha256:", ReplayKey(Claims().Replace(",\"jti\":\"one\"", "", StringComparison.Ordinal)),
+            StringComparison.Ordinal);
         Assert.StartsWith("sha256:", ReplayKey(Claims().Replace("\"one\"", "\"\"", StringComparison.Ordinal)), StringComparison.Ordinal);
-        Assert.StartsWith("jti-sha256:", ReplayKey(Claims().Replace("\"one\"", $"\"{new string('j', 500)}\"", StringComparison.Ordinal)), StringComparison.Ordinal);
+        Assert.StartsWith("jti-sha256:", ReplayKey(Claims().Replace("\"one\"", $"\"{new string('j', 500)}\"", StringComparison.Ordinal)),
+            StringComparison.Ordinal);
     }
 
     [Fact]
     public void A_curve_key_verifies_where_it_is_allowed()
     {
         var point = Curve.ExportParameters(false).Q;
-        var jwk = new JsonObject { ["kty"] = "EC", ["crv"] = "P-256", ["kid"] = "e1", ["x"] = Base64Url.EncodeToString(point.X), ["y"] = Base64Url.EncodeToString(point.Y) };
+        var jwk = new JsonObject
+        {
+            ["kty"] = "EC",
+            ["crv"] = "P-256",
+            ["kid"] = "e1",
+            ["x"] = Base64Url.EncodeToString(point.X),
+            ["y"] = Base64Url.EncodeToString(point.Y)
+        };
         var signed = $"{Base64Url.EncodeToString("""{"alg":"ES256","kid":"e1"}"""u8)}.{Base64Url.EncodeToString(Encoding.UTF8.GetBytes(Claims()))}";
-        var signature = Curve.SignData(Encoding.ASCII.GetBytes(signed), HashAlgorithmName.SHA256, DSASignatureFormat.IeeeP1363FixedFieldConcatenation);
+        var signature = Curve.SignData(Encoding.ASCII.GetBytes(signed), HashAlgorithmName.SHA256,
+            DSASignatureFormat.IeeeP1363FixedFieldConcatenation);
         var der = Curve.SignData(Encoding.ASCII.GetBytes(signed), HashAlgorithmName.SHA256, DSASignatureFormat.Rfc3279DerSequence);
 
         Assert.True(Keys(jwk).TryGet(out var keys, out _));
         Assert.Equal("ok", Judge($"{signed}.{Base64Url.EncodeToString(signature)}", keys));
         Assert.Equal("invalid-token", Judge($"{signed}.{Base64Url.EncodeToString(der)}", keys));
         Assert.Equal("invalid-token", Judge($"{signed}.{Base64Url.EncodeToString(new byte[64])}", keys));
-        Assert.False(SigningKeys.Parse(Encoding.UTF8.GetBytes(new JsonObject { ["keys"] = new JsonArray(jwk.DeepClone()) }.ToJsonString()), ["RS256"]).TryGet(out _, out _));
+        Assert.False(SigningKeys.Parse(Encoding.UTF8.GetBytes(new JsonObject { ["keys"] = new JsonArray(jwk.DeepClone()) }.ToJsonString()),
+            ["RS256"]).TryGet(out _, out _));
     }
 
     [Fact]
@@ -241,7 +270,8 @@ public sealed class IdentityTokenTests
         using var small = RSA.Create(1024);
         Assert.False(Keys(Jwk(small)).TryGet(out _, out var fault));
         Assert.Contains("1024 bits", fault.Detail, StringComparison.Ordinal);
-        foreach (var (member, value) in ((string, JsonNode)[])[("use", "enc"), ("key_ops", new JsonArray("sign")), ("alg", "RS384"), ("kty", "oct"), ("e", "AQ"), ("e", "Aw"), ("d", "AQAB"), ("n", "!!"), ("kid", "")])
+        foreach (var (member, value) in ((string, JsonNode)[])[("use", "enc"), ("key_ops", new JsonArray("sign")), ("alg", "RS384"),
+            ("kty", "oct"), ("e", "AQ"), ("e", "Aw"), ("d", "AQAB"), ("n", "!!"), ("kid", "")])
         {
             var jwk = Jwk(Key);
             jwk[member] = value;
@@ -250,7 +280,8 @@ public sealed class IdentityTokenTests
 
         Assert.False(Keys(Jwk(Key), Jwk(Key)).TryGet(out _, out _)); // one id, two keys
         Assert.False(Keys([.. Enumerable.Range(0, 65).Select(i => Jwk(Key, $"k{i}"))]).TryGet(out _, out _));
-        Assert.False(Keys(Jwk(Key), new JsonObject { ["kty"] = "oct", ["k"] = "AAAA", ["kid"] = "x" }).TryGet(out _, out _)); // one secret spoils the set
+        // one secret spoils the set
+        Assert.False(Keys(Jwk(Key), new JsonObject { ["kty"] = "oct", ["k"] = "AAAA", ["kid"] = "x" }).TryGet(out _, out _));
         Assert.False(Keys().TryGet(out _, out _));
     }
 
@@ -258,7 +289,8 @@ public sealed class IdentityTokenTests
     public void Many_threads_verify_with_one_key()
     {
         var (token, keys) = (Sign(Header, Claims()), Good);
-        var verdicts = Enumerable.Range(0, 2000).AsParallel().WithDegreeOfParallelism(8).Select(_ => Judge(token, keys)).Distinct().ToList();
+        var verdicts = Enumerable.Range(0, 2000).AsParallel().WithDegreeOfParallelism(8).Select(_ => Judge(token, keys)).Distinct()
+            .ToList();
         Assert.Equal(["ok"], verdicts);
     }
 }

@@ -8,9 +8,23 @@ namespace Colophon.Tests.Rules.Identity;
 public sealed class ProviderTests
 {
     private static readonly PracticeJob GitHubJob = PracticeJob.GitHub("octo-org", "sampleproject", "release.yml");
-    private static readonly PublisherTerms GitHub = Identities.Terms("github", new() { ["owner"] = "octo-org", ["repository"] = "sampleproject", ["workflow_filename"] = "release.yml", ["environment"] = "pypi" });
+    private static readonly PublisherTerms GitHub = Identities.Terms("github",
+        new()
+        {
+            ["owner"] = "octo-org",
+            ["repository"] = "sampleproject",
+            ["workflow_filename"] = "release.yml",
+            ["environment"] = "pypi"
+        });
     private static readonly PracticeJob GitLabJob = PracticeJob.GitLab("gitlab.com", "octo-group/tools/sampleproject");
-    private static readonly PublisherTerms GitLab = Identities.Terms("gitlab", new() { ["namespace"] = "octo-group/tools", ["project"] = "sampleproject", ["workflow_filepath"] = ".gitlab-ci.yml", ["environment"] = "release" });
+    private static readonly PublisherTerms GitLab = Identities.Terms("gitlab",
+        new()
+        {
+            ["namespace"] = "octo-group/tools",
+            ["project"] = "sampleproject",
+            ["workflow_filepath"] = ".gitlab-ci.yml",
+            ["environment"] = "release"
+        });
 
     /// <summary>Provider, job, terms, issuer: what matches, for every provider.</summary>
     public static IEnumerable<(string Provider, PracticeJob Job, PublisherTerms Terms)> Matching()
@@ -21,7 +35,8 @@ public sealed class ProviderTests
         foreach (var claim in GitHubJob.Claims.Select(c => c.Key).ToList()) bare = bare.With(claim, null);
         yield return ("google", bare.With("email", "robot@lab.iam.gserviceaccount.com").With("email_verified", true).With("sub", "1122"),
             Identities.Terms("google", new() { ["email"] = "robot@lab.iam.gserviceaccount.com", ["sub"] = "1122" }));
-        yield return ("activestate", bare.With("organization", "octo").With("project", "sample").With("actor", "octocat").With("organization_id", "o1").With("project_id", "p1").With("actor_id", "a1").With("builder", "pypi-publisher"),
+        yield return ("activestate", bare.With("organization", "octo").With("project", "sample").With("actor", "octocat")
+            .With("organization_id", "o1").With("project_id", "p1").With("actor_id", "a1").With("builder", "pypi-publisher"),
             Identities.Terms("activestate", new() { ["organization"] = "octo", ["project"] = "sample", ["actor"] = "octocat" }));
     }
 
@@ -79,7 +94,8 @@ public sealed class ProviderTests
         yield return ("given a blank before", " " + text);
         yield return ("given a line break", text + "\n");
         yield return ("emptied", "");
-        if (row.Rule is Is { Letters.Fold: false } or Pinned or IfSet { Then: Is { Letters.Fold: false } } && text.Any(char.IsAsciiLetterLower)) yield return ("upper-cased", text.ToUpperInvariant());
+        if (row.Rule is Is { Letters.Fold: false } or Pinned or IfSet { Then: Is { Letters.Fold: false } }
+            && text.Any(char.IsAsciiLetterLower)) yield return ("upper-cased", text.ToUpperInvariant());
     }
 
     [Theory]
@@ -100,7 +116,8 @@ public sealed class ProviderTests
     [InlineData("event_name", "Pull_Request_Target")]
     [InlineData("event_name", "workflow_run")]
     [InlineData("event_name", "pull_request")]
-    public void A_near_miss_on_GitHub_is_a_miss(string claim, string value) => Assert.False(Judge(GitHubJob.With(claim, value), GitHub).Holds);
+    public void A_near_miss_on_GitHub_is_a_miss(string claim, string value) =>
+        Assert.False(Judge(GitHubJob.With(claim, value), GitHub).Holds);
 
     [Theory]
     [InlineData("project_path", "octo-group/sampleproject")]
@@ -110,13 +127,15 @@ public sealed class ProviderTests
     [InlineData("ci_config_ref_uri", "gitlab.com/octo-group/tools/sampleproject//x//.gitlab-ci.yml@refs/tags/v1.2.0")]
     [InlineData("ci_config_ref_uri", "evil.example/octo-group/tools/sampleproject//.gitlab-ci.yml@refs/tags/v1.2.0")]
     [InlineData("environment", "Release")]
-    public void A_near_miss_on_GitLab_is_a_miss(string claim, string value) => Assert.False(Judge(GitLabJob.With(claim, value), GitLab).Holds);
+    public void A_near_miss_on_GitLab_is_a_miss(string claim, string value) =>
+        Assert.False(Judge(GitLabJob.With(claim, value), GitLab).Holds);
 
     [Fact]
     public void Names_of_accounts_fold_as_ascii_and_so_does_an_environment_on_GitHub()
     {
         var job = GitHubJob.With("repository", "Octo-Org/SampleProject").With("repository_owner", "Octo-Org").With("environment", "PyPI")
-            .With("job_workflow_ref", "Octo-Org/SampleProject/.github/workflows/release.yml@refs/tags/v1.2.0").With("workflow_ref", "Octo-Org/SampleProject/.github/workflows/release.yml@refs/tags/v1.2.0");
+            .With("job_workflow_ref", "Octo-Org/SampleProject/.github/workflows/release.yml@refs/tags/v1.2.0")
+                .With("workflow_ref", "Octo-Org/SampleProject/.github/workflows/release.yml@refs/tags/v1.2.0");
         Assert.True(Judge(job, GitHub).Holds);
     }
 
@@ -145,15 +164,24 @@ public sealed class ProviderTests
 
         var renamed = Judge(GitHubJob.With("repository", "octo-org/newname"), pinned);
         Assert.True(renamed is { Holds: false, SuspectsTakeover: false, ProvesControl: true });
-        Assert.Contains(renamed.Findings, f => f.Why?.StartsWith("renamed from octo-org/sampleproject to octo-org/newname", StringComparison.Ordinal) == true);
+        Assert.Contains(renamed.Findings, f =>
+            f.Why?.StartsWith("renamed from octo-org/sampleproject to octo-org/newname", StringComparison.Ordinal) == true);
     }
 
     [Fact]
     public void A_stranger_learns_nothing_of_what_others_configured()
     {
-        var terms = GitHub with { Fields = new Dictionary<string, string>(GitHub.Fields) { ["environment"] = "very-secret", ["workflow_filename"] = "hidden.yml" } };
+        var terms = GitHub with
+        {
+            Fields = new Dictionary<string, string>(GitHub.Fields)
+            {
+                ["environment"] = "very-secret",
+                ["workflow_filename"] = "hidden.yml"
+            }
+        };
         var fork = Identities.Of(PracticeJob.GitHub("mallory", "sampleproject", "release.yml"));
-        var (some, none) = (Match.Judge(terms.Provider, fork, [(1, terms)]).Explain(), Match.Judge<int>(terms.Provider, fork, []).Explain());
+        var (some, none) = (Match.Judge(terms.Provider, fork, [(1, terms)]).Explain(), Match.Judge<int>(terms.Provider, fork, [])
+            .Explain());
 
         Assert.Equal(none.Sentence, some.Sentence);
         Assert.All(some.Findings, finding => Assert.DoesNotContain("secret", finding.Expected, StringComparison.Ordinal));
@@ -164,7 +192,8 @@ public sealed class ProviderTests
     {
         Assert.Empty(GitHub.Provider.Lint(GitHub));
         var open = GitHub with { Fields = new Dictionary<string, string>(GitHub.Fields) { ["environment"] = "" } };
-        Assert.StartsWith("Any branch and any tag of octo-org/sampleproject can publish", open.Provider.Lint(open).Single(), StringComparison.Ordinal);
+        Assert.StartsWith("Any branch and any tag of octo-org/sampleproject can publish", open.Provider.Lint(open)
+            .Single(), StringComparison.Ordinal);
         Assert.Equal("release.yml of octo-org/sampleproject in environment pypi", GitHub.Provider.Describe(GitHub));
     }
 
@@ -182,7 +211,13 @@ public sealed class ProviderTests
     [InlineData("enviroment", "pypi", "GitHub Actions has no such field. Known fields: owner, repository")]
     public void A_field_of_wrong_form_is_refused_in_PyPIs_words(string field, string value, string message)
     {
-        var form = new Dictionary<string, string> { ["owner"] = "octo", ["repository"] = "r", ["workflow_filename"] = "release.yml", [field] = value };
+        var form = new Dictionary<string, string>
+        {
+            ["owner"] = "octo",
+            ["repository"] = "r",
+            ["workflow_filename"] = "release.yml",
+            [field] = value
+        };
         var reading = KnownProviders.Find("github")!.Read(form);
         Assert.StartsWith(message, reading.Errors[field], StringComparison.Ordinal);
     }

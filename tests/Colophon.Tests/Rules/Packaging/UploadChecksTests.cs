@@ -1,6 +1,7 @@
 using System.Formats.Tar;
 using System.Text;
 using Colophon.Rules.Packaging;
+using Colophon.Rules.Packaging.Names;
 using Colophon.Tests.Support;
 
 namespace Colophon.Tests.Rules.Packaging;
@@ -17,7 +18,8 @@ public sealed class UploadChecksTests
             ["pyversion"] = [name.Kind == DistributionKind.Wheel ? string.Join('.', name.PythonTags) : "source"],
         };
         foreach (var (field, value) in form) fields[field] = [value];
-        return UploadChecks.Run(new Submission { FileName = name, Content = new MemoryStream(bytes), Form = fields }).TryGet(out _, out fault) ? "ok" : fault.Problem.Code;
+        return UploadChecks.Run(new Submission { FileName = name, Content = new MemoryStream(bytes), Form = fields })
+            .TryGet(out _, out fault) ? "ok" : fault.Problem.Code;
     }
 
     private static string Wheel(Action<Dictionary<string, byte[]>> change, string metadata = "", params (string, string)[] form)
@@ -30,13 +32,16 @@ public sealed class UploadChecksTests
     public void Every_wheel_that_the_system_ships_is_accepted()
     {
         var wheels = Directory.Exists("/usr/share/python-wheels") ? Directory.GetFiles("/usr/share/python-wheels", "*.whl") : [];
-        Assert.True(wheels.Length > 0, "No wheels in /usr/share/python-wheels. Debian: apt-get install python3-pip-whl python3-setuptools-whl (./test does it as root).");
+        Assert.True(wheels.Length > 0,
+            "No wheels in /usr/share/python-wheels. Debian: apt-get install python3-pip-whl python3-setuptools-whl (./test does it "
+            + "as root).");
         Assert.All(wheels, path => Assert.Equal("ok", Judge(Path.GetFileName(path), File.ReadAllBytes(path))));
     }
 
     [Theory]
     [InlineData("", "ok")]
-    [InlineData("Requires-Python: >=3.8,!=3.9.*\nRequires-Dist: a[b] (>=1.0) ; python_version < '3'\nRequires-Dist: c>=1,<2\nProject-URL: Home, https://example.org\nClassifier: X\n", "ok")]
+    [InlineData("Requires-Python: >=3.8,!=3.9.*\nRequires-Dist: a[b] (>=1.0) ; python_version < '3'\nRequires-Dist: c>=1,<2\nProject-URL: "
+        + "Home, https://example.org\nClassifier: X\n", "ok")]
     [InlineData("Summary: one\n", "ok")]
     [InlineData("Summary: one\nSummary: two\n", "metadata-invalid")]
     [InlineData("Name: other\n", "metadata-invalid")]
@@ -65,7 +70,12 @@ public sealed class UploadChecksTests
             foreach (var path in m.Keys.ToList()) m[$"{path}.copy"] = m[path];
         });
         Assert.Equal("ok", Judge(name, bytes));
-        var members = new Dictionary<string, byte[]> { ["sample/__init__.py"] = [], [$"{info}/METADATA"] = "Metadata-Version: 2.1\nName: sample\nVersion: 1.0\n"u8.ToArray(), [$"{info}/WHEEL"] = "Wheel-Version: 1.0\n"u8.ToArray() };
+        var members = new Dictionary<string, byte[]>
+        {
+            ["sample/__init__.py"] = [],
+            [$"{info}/METADATA"] = "Metadata-Version: 2.1\nName: sample\nVersion: 1.0\n"u8.ToArray(),
+            [$"{info}/WHEEL"] = "Wheel-Version: 1.0\n"u8.ToArray()
+        };
         Assert.Equal("record-missing", Judge("sample-1.0-py3-none-any.whl", TestWheel.Zip(members)));
     }
 
@@ -78,10 +88,14 @@ public sealed class UploadChecksTests
         Assert.Equal("wheel-layout", Wheel(m => m["Other-1.0.Dist-Info/METADATA"] = []));
         Assert.Equal("wheel-layout", Wheel(m => m["other-1.0.data/scripts/x"] = []));
         Assert.Equal("wheel-layout", Wheel(m => m["sample-1.0.dist-info/WHEEL"] = "Wheel-Version: 2.0\n"u8.ToArray()));
-        Assert.Equal("entry-points", Wheel(m => m["sample-1.0.dist-info/entry_points.txt"] = "[console_scripts]\n../evil = a:b\n"u8.ToArray()));
-        Assert.Equal("ok", Wheel(m => m["sample-1.0.dist-info/entry_points.txt"] = "[console_scripts]\nfine-1.x = a:b\n[other.group]\nx y = a\n"u8.ToArray()));
-        Assert.Equal("metadata-license-file", Wheel(m => m["sample-1.0.dist-info/METADATA"] = "Metadata-Version: 2.4\nName: sample\nVersion: 1.0\nLicense-File: LICENSE\n"u8.ToArray()));
-        Assert.Equal("metadata-invalid", Wheel(m => m["sample-1.0.dist-info/METADATA"] = "Metadata-Version: 2.4\nName: sample\nVersion: 1.0\nLicense-File: ../x\n"u8.ToArray()));
+        Assert.Equal("entry-points", Wheel(m =>
+            m["sample-1.0.dist-info/entry_points.txt"] = "[console_scripts]\n../evil = a:b\n"u8.ToArray()));
+        Assert.Equal("ok", Wheel(m =>
+            m["sample-1.0.dist-info/entry_points.txt"] = "[console_scripts]\nfine-1.x = a:b\n[other.group]\nx y = a\n"u8.ToArray()));
+        Assert.Equal("metadata-license-file", Wheel(m =>
+            m["sample-1.0.dist-info/METADATA"] = "Metadata-Version: 2.4\nName: sample\nVersion: 1.0\nLicense-File: LICENSE\n"u8.ToArray()));
+        Assert.Equal("metadata-invalid", Wheel(m =>
+            m["sample-1.0.dist-info/METADATA"] = "Metadata-Version: 2.4\nName: sample\nVersion: 1.0\nLicense-File: ../x\n"u8.ToArray()));
         Assert.Equal("metadata-encoding", Wheel(m => m["sample-1.0.dist-info/METADATA"] = [0xFF, 0xFE]));
     }
 
@@ -90,8 +104,12 @@ public sealed class UploadChecksTests
     {
         var (_, bytes) = TestWheel.Make("sample", "1.0");
         Assert.Equal("wheel-layout", Judge("other-1.0-py3-none-any.whl", bytes));
-        Assert.Equal("filename-mismatch", Judge("sample-1.0-py3-none-any.whl", TestWheel.Make("sample", "1.0", change: m => m["sample-1.0.dist-info/METADATA"] = "Metadata-Version: 2.1\nName: sample\nVersion: 1.1\n"u8.ToArray()).Bytes));
-        Assert.Equal("filename-mismatch", Judge("sample-1.0-py3-none-any.whl", TestWheel.Make("sample", "1.0", change: m => m["sample-1.0.dist-info/METADATA"] = "Metadata-Version: 2.1\nName: evil\nVersion: 1.0\n"u8.ToArray()).Bytes));
+        Assert.Equal("filename-mismatch",
+            Judge("sample-1.0-py3-none-any.whl", TestWheel.Make("sample", "1.0", change: m =>
+            m["sample-1.0.dist-info/METADATA"] = "Metadata-Version: 2.1\nName: sample\nVersion: 1.1\n"u8.ToArray()).Bytes));
+        Assert.Equal("filename-mismatch",
+            Judge("sample-1.0-py3-none-any.whl", TestWheel.Make("sample", "1.0", change: m =>
+            m["sample-1.0.dist-info/METADATA"] = "Metadata-Version: 2.1\nName: evil\nVersion: 1.0\n"u8.ToArray()).Bytes));
         var (sdist, tar) = TestSdist.Make("two-words", "1.0");
         Assert.Equal("ok", Judge(sdist, tar));
         Assert.NotEqual("ok", Judge("Two_Words-1.0.tar.gz", tar));
@@ -116,21 +134,27 @@ public sealed class UploadChecksTests
     public void A_bomb_is_refused_by_what_it_unpacks_to()
     {
         Assert.Equal("archive-bomb", Wheel(m => m["sample/zeros.bin"] = new byte[70 << 20]));
-        var (name, bytes) = TestSdist.Make("sample", "1.0", (tar, top) => TestSdist.Add(tar, TarEntryFormat.Ustar, $"{top}/zeros", new byte[70 << 20]));
+        var (name, bytes) = TestSdist.Make("sample", "1.0", (tar, top) =>
+            TestSdist.Add(tar, TarEntryFormat.Ustar, $"{top}/zeros", new byte[70 << 20]));
         Assert.Equal("archive-bomb", Judge(name, bytes));
     }
 
     public static TheoryData<string, string> BentSdists => new()
     {
-        { "plain", "ok" }, { "pax times and long path", "ok" }, { "truncated", "archive-gzip" }, { "garbage behind", "archive-gzip" }, { "two members", "archive-gzip" }, { "bad crc", "archive-gzip" },
-        { "symlink", "archive-link" }, { "hard link", "archive-link" }, { "fifo", "archive-entry-type" }, { "twice", "archive-duplicate-entry" }, { "other top", "sdist-layout" },
-        { "absolute", "archive-path" }, { "dots", "archive-path" }, { "bad checksum", "archive-header" }, { "zeros in the middle", "archive-trailing-data" }, { "no end", "archive-truncated" },
-        { "pax size", "archive-pax" }, { "global path", "archive-pax" }, { "no pkg-info", "sdist-pkg-info" }, { "no gzip", "archive-not-readable" },
+        { "plain", "ok" }, { "pax times and long path", "ok" }, { "truncated", "archive-gzip" }, { "garbage behind", "archive-gzip" },
+            { "two members", "archive-gzip" }, { "bad crc", "archive-gzip" },
+        { "symlink", "archive-link" }, { "hard link", "archive-link" }, { "fifo", "archive-entry-type" },
+            { "twice", "archive-duplicate-entry" }, { "other top", "sdist-layout" },
+        { "absolute", "archive-path" }, { "dots", "archive-path" }, { "bad checksum", "archive-header" },
+            { "zeros in the middle", "archive-trailing-data" }, { "no end", "archive-truncated" },
+        { "pax size", "archive-pax" }, { "global path", "archive-pax" }, { "no pkg-info", "sdist-pkg-info" },
+            { "no gzip", "archive-not-readable" },
     };
 
     [Theory]
     [MemberData(nameof(BentSdists))]
-    public void A_bent_source_archive_is_refused_with_its_code(string how, string code) => Assert.Equal(code, Judge("sample-1.0.tar.gz", SdistBending.Bend(how)));
+    public void A_bent_source_archive_is_refused_with_its_code(string how, string code) =>
+        Assert.Equal(code, Judge("sample-1.0.tar.gz", SdistBending.Bend(how)));
 
     [Fact]
     public void No_mutation_of_an_archive_makes_the_checks_throw_or_hang()

@@ -14,7 +14,8 @@ public sealed class MacaroonTests
     private static Macaroon Token => Macaroon.Mint("pypi.org", "11111111-1111-4111-8111-111111111111", Root,
         [new OidcPublisher(Publisher), new ProjectIds([Project]), new Expiration(1_700_000_900, 1_700_000_000)]);
 
-    private static Act Act => new() { Now = Now, ProjectName = "sample", ProjectId = Project, Publishers = new HashSet<Guid> { Publisher } };
+    private static Act Act =>
+        new() { Now = Now, ProjectName = "sample", ProjectId = Project, Publishers = new HashSet<Guid> { Publisher } };
 
     [Fact]
     public void The_published_vector_is_written_to_the_byte()
@@ -94,14 +95,17 @@ public sealed class MacaroonTests
                 _ => text[..at] + text[(at + 1)..],
             };
             // The location is not signed and allows nothing; a bent one is the same token.
-            return bent == text || !Macaroon.Parse(bent).TryGet(out var macaroon, out _) || !macaroon.IsSignedBy(Root) || macaroon.Location != "pypi.org";
+            return bent == text || !Macaroon.Parse(bent).TryGet(out var macaroon, out _) || !macaroon.IsSignedBy(Root)
+                || macaroon.Location != "pypi.org";
         }, iter: 100_000);
     }
 
     [Fact]
     public void No_bytes_make_the_reader_throw()
     {
-        Gen.Byte.Array[0, 300].Sample(bytes => Macaroon.Parse("pypi-" + System.Buffers.Text.Base64Url.EncodeToString(bytes)).TryGet(out _, out var fault) || fault.Detail.Length > 0, iter: 20_000);
+        Gen.Byte.Array[0, 300].Sample(bytes =>
+            Macaroon.Parse("pypi-" + System.Buffers.Text.Base64Url.EncodeToString(bytes)).TryGet(out _, out var fault)
+            || fault.Detail.Length > 0, iter: 20_000);
         Gen.String[0, 200].Sample(text => !Macaroon.Parse(text).TryGet(out _, out _), iter: 20_000);
     }
 
@@ -151,7 +155,8 @@ public sealed class MacaroonTests
             Assert.Equal(caveat, read);
         }
 
-        foreach (var caveat in (Caveat[])[new ProjectNames(["a"]), new ProjectIds([Project]), new Versions(["1"]), new Publishers([Publisher]), new Files([("f", "h")])])
+        foreach (var caveat in (Caveat[])[new ProjectNames(["a"]), new ProjectIds([Project]), new Versions(["1"]),
+            new Publishers([Publisher]), new Files([("f", "h")])])
         {
             Assert.True(Caveat.Parse(caveat.ToBytes()).TryGet(out var read, out _));
             Assert.Equal(caveat.ToBytes(), read.ToBytes());

@@ -24,7 +24,8 @@ public sealed class DifferentialTests
     public async Task Python_reads_every_accepted_archive_the_same()
     {
         var random = new Random(3);
-        var good = new RawZip().Add("a.txt", "alpha alpha alpha").Add("b/", "", m => m.Method = 0).Add("b/c.txt", "stored", m => m.Method = 0).Add("\u00e9.txt", "x", m => m.Flags = 0x800).ToArray();
+        var good = new RawZip().Add("a.txt", "alpha alpha alpha").Add("b/", "", m => m.Method = 0)
+            .Add("b/c.txt", "stored", m => m.Method = 0).Add("\u00e9.txt", "x", m => m.Flags = 0x800).ToArray();
         var (accepted, lines) = (new List<Dictionary<string, string>>(), new List<string>());
         for (var i = 0; i < 20_000; i++)
         {
@@ -56,7 +57,8 @@ public sealed class DifferentialTests
             var members = new Dictionary<string, string>();
             foreach (var member in zip.Members)
             {
-                using var hash = System.Security.Cryptography.IncrementalHash.CreateHash(System.Security.Cryptography.HashAlgorithmName.SHA256);
+                using var hash =
+                    System.Security.Cryptography.IncrementalHash.CreateHash(System.Security.Cryptography.HashAlgorithmName.SHA256);
                 zip.Read(member, piece => hash.AppendData(piece));
                 members[member.Path] = Convert.ToHexStringLower(hash.GetHashAndReset());
             }

@@ -26,8 +26,10 @@ public sealed class InflaterTests
         var random = new Random(length);
         foreach (var kind in Enumerable.Range(0, 3))
         {
-            var bytes = kind == 0 ? RandomNumberGenerator.GetBytes(length) : [.. Enumerable.Range(0, length).Select(i => (byte)(kind == 1 ? random.Next(4) : i * i / 97))];
-            foreach (var level in (CompressionLevel[])[CompressionLevel.NoCompression, CompressionLevel.Fastest, CompressionLevel.Optimal, CompressionLevel.SmallestSize])
+            var bytes = kind == 0 ? RandomNumberGenerator.GetBytes(length)
+                : [.. Enumerable.Range(0, length).Select(i => (byte)(kind == 1 ? random.Next(4) : i * i / 97))];
+            foreach (var level in (CompressionLevel[])[CompressionLevel.NoCompression, CompressionLevel.Fastest, CompressionLevel.Optimal,
+                CompressionLevel.SmallestSize])
             {
                 var packed = new MemoryStream();
                 using (var deflate = new DeflateStream(packed, level, leaveOpen: true)) deflate.Write(bytes);

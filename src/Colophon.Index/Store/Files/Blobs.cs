@@ -1,0 +1,115 @@
+using Microsoft.Win32.SafeHandles;
+
+namespace Colophon.Index.Store.Files;
+
+/// <summary>
+/// Files by their SHA-256, in a folder. A blob is visible only when it is complete and on the disk; its path is made from its hash alone,
+/// never from a client's text (threats.md E67).
+/// </summary>
+internal sealed class Blobs
+{
+    private readonly string kept;
+    private readonly string incoming;
+    private readonly BlobLeases leases = new();
+
+    public Blobs(DataDirectory data)
+    {
+        kept = Path.Combine(data.BlobFolder, "sha256");
+        incoming = Path.Combine(data.BlobFolder, "incoming");
+        Directory.CreateDirectory(kept);
+        Directory.CreateDirectory(incoming);
+    }
+
+    /// <summary>Where a blob lies; the file may not be there.</summary>
+    public string PathOf(string sha256) => Path.Combine(kept, sha256[..2], sha256[2..4], sha256);
+
+    public bool Has(string sha256) => File.Exists(PathOf(sha256));
+
+    /// <summary>Starts a blob whose bytes are still coming. Dispose it in any case: what was not kept leaves nothing behind.</summary>
+    public BlobDraft Begin() => new(Path.Combine(incoming, Guid.NewGuid().ToString("N")));
+
+    /// <summary>
+    /// Makes a draft a blob: bytes to the disk, then its name, then the folder. Until the lease is confirmed the blob may be taken back.
+    /// </summary>
+    public BlobLease Keep(BlobDraft draft, string sha256)
+    {
+        Durable.Flush(draft.Handle);
+        var lease = leases.Take(sha256, PathOf(sha256));
+        try
+        {
+            var path = PathOf(sha256);
+            MakeFolder(Path.GetDirectoryName(path)!);
+            if (File.Exists(path)) return lease; // the same bytes are there already, complete by construction
+
+            File.Move(draft.Path, path, overwrite: true);
+            lease.IsNew = true;
+            Durable.FlushFolder(Path.GetDirectoryName(path)!);
+            return lease;
+        }
+        catch
+        {
+            lease.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>Deletes what an earlier process left half done. Called once, while the data directory is locked for this server.</summary>
+    public int SweepIncoming()
+    {
+        var left = Directory.GetFiles(incoming);
+        foreach (var file in left) File.Delete(file);
+        return left.Length;
+    }
+
+    /// <summary>Every blob's hash.</summary>
+    public IEnumerable<string> All() =>
+        Directory.EnumerateFiles(kept, "*", SearchOption.AllDirectories).Select(path => Path.GetFileName(path)!);
+
+    /// <summary>Deletes a blob that no row names, unless an upload holds it now.</summary>
+    /// <returns>False when it is held.</returns>
+    public bool TryDelete(string sha256) => leases.TryDelete(sha256, PathOf(sha256));
+
+    private static void MakeFolder(string folder)
+    {
+        if (Directory.Exists(folder)) return;
+
+        // Each new level's name must reach the disk too, or the whole branch may be gone after a power cut.
+        var parent = Path.GetDirectoryName(folder)!;
+        MakeFolder(parent);
+        Directory.CreateDirectory(folder);
+        Durable.FlushFolder(parent);
+    }
+}
+
+/// <summary>Bytes on their way to becoming a blob: a file in the same file system, deleted unless it was kept.</summary>
+internal sealed class BlobDraft : IDisposable
+{
+    internal BlobDraft(string path)
+    {
+        Path = path;
+        Handle = File.OpenHandle(path, FileMode.CreateNew, FileAccess.ReadWrite, FileShare.Read);
+    }
+
+    public string Path { get; }
+
+    public SafeFileHandle Handle { get; }
+
+    /// <summary>Bytes written so far.</summary>
+    public long Length { get; private set; }
+
+    public void Write(ReadOnlySpan<byte> bytes)
+    {
+        RandomAccess.Write(Handle, bytes, Length);
+        Length += bytes.Length;
+    }
+
+    /// <summary>A stream over what was written, for checks before it is kept.</summary>
+    public Stream Read() =>
+        new FileStream(Path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, bufferSize: 1 << 16);
+
+    public void Dispose()
+    {
+        Handle.Dispose();
+        File.Delete(Path); // a kept draft has moved away: deleting nothing is no error
+    }
+}

@@ -1,0 +1,73 @@
+using System.Security.Cryptography;
+
+namespace Colophon.Index.Store.Files;
+
+/// <summary>The folder that holds everything: the database, the blobs, the secret.</summary>
+internal sealed class DataDirectory
+{
+    public DataDirectory(string path)
+    {
+        Path = System.IO.Path.GetFullPath(path);
+        Directory.CreateDirectory(Path);
+        Restrict(Path, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+    }
+
+    public string Path { get; }
+
+    public string Database => System.IO.Path.Combine(Path, "colophon.db");
+
+    public string BlobFolder => System.IO.Path.Combine(Path, "blobs");
+
+    public string SecretFile => System.IO.Path.Combine(Path, "secret");
+
+    /// <summary>Takes the folder for one server: a second one on the same data is refused.</summary>
+    /// <returns>The lock, to be held as long as the server runs; null when another process holds it.</returns>
+    public FileStream? TryLock()
+    {
+        try
+        {
+            // FileShare.None is flock(LOCK_EX | LOCK_NB) here: the kernel lets it go when the process dies.
+            return new FileStream(System.IO.Path.Combine(Path, "lock"), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
+        }
+        catch (IOException)
+        {
+            return null;
+        }
+    }
+
+    /// <summary>The server's secret: made at first start, readable by its owner alone. Every root key is derived from it.</summary>
+    public byte[] Secret()
+    {
+        if (!File.Exists(SecretFile)) MakeSecret();
+        var secret = File.ReadAllBytes(SecretFile);
+        return secret.Length == SecretLength
+            ? secret
+            : throw new InvalidDataException($"{SecretFile} holds {secret.Length} bytes, expected {SecretLength}. Restore it from the "
+                + "backup: without it no token is valid.");
+    }
+
+    private const int SecretLength = 32;
+
+    private void MakeSecret()
+    {
+        var temporary = SecretFile + "." + Guid.NewGuid().ToString("N");
+        var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write };
+        if (!OperatingSystem.IsWindows()) options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+        using (var file = new FileStream(temporary, options))
+        {
+            file.Write(RandomNumberGenerator.GetBytes(SecretLength));
+            file.Flush();
+            Durable.Flush(file.SafeFileHandle);
+        }
+
+        // Two verbs may start at once on a new folder: the first name wins, the other's secret is dropped.
+        try { File.Move(temporary, SecretFile, overwrite: false); }
+        catch (IOException) when (File.Exists(SecretFile)) { File.Delete(temporary); }
+        Durable.FlushFolder(Path);
+    }
+
+    private static void Restrict(string path, UnixFileMode mode)
+    {
+        if (!OperatingSystem.IsWindows()) File.SetUnixFileMode(path, mode);
+    }
+}

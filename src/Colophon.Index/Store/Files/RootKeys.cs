@@ -1,0 +1,29 @@
+using System.Security.Cryptography;
+using System.Text;
+
+namespace Colophon.Index.Store.Files;
+
+/// <summary>
+/// The root key of each token: derived from the server's secret and the token's id, so that a stolen database mints nothing (threats.md
+/// C18, C19).
+/// </summary>
+internal sealed class RootKeys(DataDirectory data)
+{
+    private readonly byte[] secret = data.Secret();
+
+    /// <summary>32 bytes, HKDF-SHA256 (RFC 5869).</summary>
+    public byte[] For(Guid tokenId)
+    {
+        Span<byte> info = stackalloc byte[Purpose.Length + 36];
+        Purpose.CopyTo(info);
+        Encoding.ASCII.GetBytes(tokenId.ToString("D"), info[Purpose.Length..]);
+
+        var key = new byte[32];
+        HKDF.DeriveKey(HashAlgorithmName.SHA256, secret, key, salt: [], info);
+        return key;
+    }
+
+    public override string ToString() => "[redacted]";
+
+    private static ReadOnlySpan<byte> Purpose => "colophon token root key v1:"u8;
+}
