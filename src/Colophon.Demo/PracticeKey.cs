@@ -23,6 +23,9 @@ public sealed class PracticeKey : IDisposable
         return $"{signed}.{Base64Url.EncodeToString(signature)}";
     }
 
+    /// <summary>The public half as the platform has it.</summary>
+    public RSA Public() => RSA.Create(rsa.ExportParameters(includePrivateParameters: false));
+
     /// <summary>The public key as a JWK.</summary>
     public JsonObject ToJwk()
     {

@@ -21,7 +21,7 @@ const provider = new Provider(issuer, {
       useGrantedResource: () => true,
     },
   },
-  formats: { customizers: { jwt: (ctx, token, parts) => { parts.header.typ = 'JWT'; return parts } } },
+  formats: { customizers: { jwt: (ctx, token, parts) => { parts.header = { ...parts.header, typ: 'JWT' }; return parts } } },
   extraTokenClaims: () => ({ repository: 'octo-org/sampleproject', sha: '3f2a91c0d5e84b7aa1c6f0e2b9d8c7a6f5e4d3c2' }),
 })
 

@@ -38,7 +38,8 @@ public sealed class PulledCableTests
                     File.Delete(path);
                 }
             })).ToList();
-            await Task.Delay(random.Next(30, 150));
+            if (kill % 4 > 0) await First(acknowledged, acknowledged.Count); // else: amid the very first uploads after a start
+            await Task.Delay(random.Next(0, 150));
             await index.Kill();
             await Task.WhenAll(uploaders).ContinueWith(_ => { }, TaskScheduler.Default);
             await index.Restart();
@@ -47,6 +48,12 @@ public sealed class PulledCableTests
         await CheckLedger(index, acknowledged);
         TestContext.Current.TestOutputHelper!.WriteLine($"100 kills, {acknowledged.Count} acknowledged files, all there; fsck clean");
         Directory.Delete(folder, recursive: true);
+    }
+
+    /// <summary>Until one more upload is acknowledged than before; a second at most, so that slow rounds are cut as well.</summary>
+    private static async Task First(ConcurrentDictionary<string, string> acknowledged, int before)
+    {
+        for (var wait = 0; wait < 200 && acknowledged.Count == before; wait++) await Task.Delay(5);
     }
 
     private static async Task CheckLedger(RunningIndex index, ConcurrentDictionary<string, string> acknowledged)
