@@ -1,3 +1,4 @@
+using System.Buffers.Text;
 using System.Diagnostics;
 using System.IO.Compression;
 using System.Net.Http.Headers;
@@ -17,12 +18,13 @@ internal static class Wheels
     {
         var info = $"{name}-{version}.dist-info";
         var stream = new MemoryStream(size + 4096);
+        var record = new StringBuilder();
         using (var zip = new ZipArchive(stream, ZipArchiveMode.Create, leaveOpen: true))
         {
-            Add(zip, $"{name}/data.bin", RandomNumberGenerator.GetBytes(size));
-            Add(zip, $"{info}/METADATA", Encoding.UTF8.GetBytes($"Metadata-Version: 2.1\nName: {name}\nVersion: {version}\n"));
-            Add(zip, $"{info}/WHEEL", "Wheel-Version: 1.0\nGenerator: bench\nRoot-Is-Purelib: true\nTag: py3-none-any\n"u8.ToArray());
-            Add(zip, $"{info}/RECORD", Encoding.UTF8.GetBytes($"{name}/data.bin,,\n{info}/METADATA,,\n{info}/WHEEL,,\n{info}/RECORD,,\n"));
+            Add(zip, record, $"{name}/data.bin", RandomNumberGenerator.GetBytes(size));
+            Add(zip, record, $"{info}/METADATA", Encoding.UTF8.GetBytes($"Metadata-Version: 2.1\nName: {name}\nVersion: {version}\n"));
+            Add(zip, record, $"{info}/WHEEL", "Wheel-Version: 1.0\nGenerator: bench\nRoot-Is-Purelib: true\nTag: py3-none-any\n"u8.ToArray());
+            Add(zip, new StringBuilder(), $"{info}/RECORD", Encoding.UTF8.GetBytes($"{record}{info}/RECORD,,\n"));
         }
 
         return ($"{name}-{version}-py3-none-any.whl", stream.ToArray());
@@ -34,7 +36,8 @@ internal static class Wheels
         var parts = wheel.FileName.Split('-');
         using var form = new MultipartFormDataContent();
         foreach (var (field, value) in (ReadOnlySpan<(string, string)>)[(":action", "file_upload"), ("protocol_version", "1"),
-            ("metadata_version", "2.1"), ("name", parts[0]), ("version", parts[1]), ("filetype", "bdist_wheel"), ("pyversion", "py3")])
+            ("metadata_version", "2.1"), ("name", parts[0]), ("version", parts[1]), ("filetype", "bdist_wheel"), ("pyversion", "py3"),
+            ("sha256_digest", Convert.ToHexStringLower(SHA256.HashData(wheel.Bytes)))])
             form.Add(new StringContent(value) { Headers = { ContentType = null } }, $"\"{field}\"");
         var content = new ByteArrayContent(wheel.Bytes);
         content.Headers.ContentType = new MediaTypeHeaderValue("application/octet-stream");
@@ -50,8 +53,9 @@ internal static class Wheels
         return response.IsSuccessStatusCode ? taken : throw new InvalidOperationException($"{(int)response.StatusCode} {body}");
     }
 
-    private static void Add(ZipArchive zip, string path, byte[] bytes)
+    private static void Add(ZipArchive zip, StringBuilder record, string path, byte[] bytes)
     {
+        record.Append($"{path},sha256={Base64Url.EncodeToString(SHA256.HashData(bytes))},{bytes.Length}\n");
         using var entry = zip.CreateEntry(path, CompressionLevel.NoCompression).Open();
         entry.Write(bytes);
     }
