@@ -1,14 +1,16 @@
 using Colophon.Bench;
 
-// Usage: colophon-bench --index PATH [--out FILE] [--quick]
+// Usage: colophon-bench --index PATH [--out FILE] [--quick] [--only exchanges|pages|uploads]
 var quick = args.Contains("--quick");
 var program = args[Array.IndexOf(args, "--index") + 1];
 var results = new Results();
 var seconds = quick ? 1 : 4;
 
-await Exchanges.Measure(program, results, seconds);
-await Pages.Measure(program, results, seconds, rounds: quick ? 1 : 3);
-await Uploads.Measure(program, results, quick ? 20_000_000 : 200_000_000);
+var only = args.Contains("--only") ? args[Array.IndexOf(args, "--only") + 1] : null;
+
+if (only is null or "exchanges") await Exchanges.Measure(program, results, seconds);
+if (only is null or "pages") await Pages.Measure(program, results, seconds, rounds: quick ? 1 : 3);
+if (only is null or "uploads") await Uploads.Measure(program, results, quick ? 20_000_000 : 200_000_000);
 
 var text = results.ToMarkdown(await Machine.Describe());
 Console.WriteLine();

@@ -66,8 +66,7 @@ internal sealed class RenderedPage
 
     private void Pack()
     {
-        var gzip = Compress(stream =>
-            new GZipStream(stream, plain.Length >= PackLater ? CompressionLevel.Fastest : CompressionLevel.Optimal, leaveOpen: true));
+        var gzip = Compress(stream => new GZipStream(stream, CompressionLevel.Optimal, leaveOpen: true));
         var brotli = Compress(stream => new BrotliStream(stream, CompressionLevel.Fastest, leaveOpen: true));
         packed = new Packed(gzip, $"{ETag[..^1]}-gzip\"", brotli, $"{ETag[..^1]}-br\"");
     }

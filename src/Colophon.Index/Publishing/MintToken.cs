@@ -5,7 +5,6 @@ using Colophon.Index.Store.Entities;
 using Colophon.Index.Store.Files;
 using Colophon.Index.Web;
 using Colophon.Rules.Identity;
-using Microsoft.EntityFrameworkCore;
 
 namespace Colophon.Index.Publishing;
 
@@ -43,7 +42,7 @@ internal static class MintToken
 /// <summary>
 /// Redeems an identity token and stores what was minted for it: one transaction holds the redemption, the pins, the token and the event.
 /// </summary>
-internal sealed class Exchange(ColophonDb db, WriteTurn turn, RootKeys keys, PublicAddress address, Settings settings, TimeProvider clock)
+internal sealed class Exchange(Ledger ledger, RootKeys keys, PublicAddress address, Settings settings, TimeProvider clock)
 {
     /// <summary>How long a redemption outlives the token's last second, leeway included (threats.md A54).</summary>
     private static readonly TimeSpan ReplayMargin = VerifiedIdentity.Leeway + TimeSpan.FromMinutes(5);
@@ -53,38 +52,23 @@ internal sealed class Exchange(ColophonDb db, WriteTurn turn, RootKeys keys, Pub
         var now = clock.GetUtcNow();
         var minted = vouched.Mint(keys, address.Host, now, settings.UploadTokenLifetime, narrowing);
 
-        await using var change = await turn.Begin(db, ct);
-        if (!await Redeem(vouched.Identity, ct)) throw PublishingProblems.AlreadyUsed.Refuse("invalid token: already used");
-        foreach (var row in vouched.Rows) await Pin(row, now, ct);
-
-        db.Tokens.Add(minted.Row);
-        db.Grants.AddRange(minted.Grants);
-        db.History.Add(Event(vouched, minted, now));
-        await db.SaveChangesAsync(ct);
-        await change.Commit(ct);
+        using var page = await ledger.Open(ct);
+        var identity = vouched.Identity;
+        if (!page.Redeem(identity.Issuer, identity.ReplayKey, identity.Expires + ReplayMargin))
+            throw PublishingProblems.AlreadyUsed.Refuse("invalid token: already used");
+        foreach (var row in vouched.Rows) Pin(page, row, now);
+        page.Add(minted.Row, minted.Grants);
+        page.Add(Event(vouched, minted, now));
+        page.Commit();
         return minted;
     }
 
-    /// <summary>False when it was redeemed before: the primary key decides, so of fifty at once one wins.</summary>
-    private async Task<bool> Redeem(VerifiedIdentity identity, CancellationToken ct)
-    {
-        var forget = identity.Expires + ReplayMargin;
-        var micros = (forget.UtcTicks - DateTimeOffset.UnixEpoch.Ticks) / TimeSpan.TicksPerMicrosecond;
-        return await db.Database.ExecuteSqlAsync(
-            $"""
-            INSERT INTO "Redemptions" ("Issuer", "ReplayKey", "Expires")
-            VALUES ({identity.Issuer}, {identity.ReplayKey}, {micros}) ON CONFLICT DO NOTHING
-            """, ct) == 1;
-    }
-
     /// <summary>Keeps the ids of a first full match, unless somebody else's first match came in between (threats.md B03).</summary>
-    private async Task Pin(VouchedRow row, DateTimeOffset now, CancellationToken ct)
+    private static void Pin(Ledger.Page page, VouchedRow row, DateTimeOffset now)
     {
         var publisher = row.Candidate.Publisher;
         var pins = row.Verdict.Pins.Count == 0 ? publisher.Pins : JsonSerializer.Serialize(Merged(publisher, row.Verdict));
-        var kept = await db.Publishers.Where(p => p.Id == publisher.Id && (p.Pins == publisher.Pins || p.Pins == pins)).ExecuteUpdateAsync(
-            set => set.SetProperty(p => p.Pins, pins).SetProperty(p => p.LastUsed, now), ct);
-        if (kept == 0) throw PublishingProblems.NoPublisher.Refuse(
+        if (!page.KeepPins(publisher.Id, publisher.Pins, pins, now)) throw PublishingProblems.NoPublisher.Refuse(
             $"valid token, but no corresponding publisher (the publisher of '{row.Candidate.Name}' was removed, or pinned to another "
                 + "identity's ids, at this moment)");
     }

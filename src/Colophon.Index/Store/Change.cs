@@ -39,5 +39,19 @@ internal sealed class WriteTurn : IDisposable
         }
     }
 
+    /// <summary>The turn alone; dispose what comes back.</summary>
+    public async Task<IDisposable> Take(CancellationToken ct)
+    {
+        await turn.WaitAsync(ct);
+        return new Taken(turn);
+    }
+
     public void Dispose() => turn.Dispose();
+
+    private sealed class Taken(SemaphoreSlim turn) : IDisposable
+    {
+        private SemaphoreSlim? turn = turn;
+
+        public void Dispose() => Interlocked.Exchange(ref turn, null)?.Release();
+    }
 }

@@ -21,6 +21,9 @@ internal sealed class ColophonDb(DbContextOptions<ColophonDb> options) : DbConte
     public DbSet<HistoryEntry> History => Set<HistoryEntry>();
     public DbSet<Issuer> Issuers => Set<Issuer>();
 
+    /// <summary>A time as it is stored.</summary>
+    public static long Micros(DateTimeOffset time) => (time.UtcTicks - DateTimeOffset.UnixEpoch.Ticks) / TimeSpan.TicksPerMicrosecond;
+
     protected override void OnModelCreating(ModelBuilder modelBuilder)
     {
         Project.Map(modelBuilder);
@@ -43,6 +46,6 @@ internal sealed class ColophonDb(DbContextOptions<ColophonDb> options) : DbConte
 
     /// <summary>Times as whole microseconds since 1970, UTC: both engines can order them (dependencies.md, trap 6).</summary>
     private sealed class UnixMicroseconds() : ValueConverter<DateTimeOffset, long>(
-        time => (time.UtcTicks - DateTimeOffset.UnixEpoch.Ticks) / TimeSpan.TicksPerMicrosecond,
+        time => Micros(time),
         micros => DateTimeOffset.UnixEpoch.AddTicks(micros * TimeSpan.TicksPerMicrosecond));
 }

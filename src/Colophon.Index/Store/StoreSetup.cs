@@ -14,6 +14,7 @@ internal static class StoreSetup
         services.AddSingleton<Blobs>();
         services.AddSingleton<ChangeFeed>();
         services.AddSingleton<WriteTurn>();
+        services.AddSingleton<Ledger>();
         services.AddPooledDbContextFactory<ColophonDb>(options => Configure(options, data));
         services.AddDbContextPool<ColophonDb>(options => Configure(options, data));
         return services;
@@ -38,14 +39,13 @@ internal static class StoreSetup
         await db.Database.ExecuteSqlRawAsync("PRAGMA journal_mode=WAL", ct);
     }
 
-    private static void Configure(DbContextOptionsBuilder options, DataDirectory data)
+    /// <summary>How every connection to the database is opened.</summary>
+    public static string Connection(DataDirectory data) => new SqliteConnectionStringBuilder
     {
-        var connection = new SqliteConnectionStringBuilder
-        {
-            DataSource = data.Database,
-            ForeignKeys = true,
-            DefaultTimeout = 30, // seconds to wait for a verb of another process that is writing
-        };
-        options.UseSqlite(connection.ToString());
-    }
+        DataSource = data.Database,
+        ForeignKeys = true,
+        DefaultTimeout = 30, // seconds to wait for a verb of another process that is writing
+    }.ToString();
+
+    private static void Configure(DbContextOptionsBuilder options, DataDirectory data) => options.UseSqlite(Connection(data));
 }

@@ -90,6 +90,11 @@ internal sealed class BlobDraft : IDisposable
         Handle = File.OpenHandle(path, FileMode.CreateNew, FileAccess.ReadWrite, FileShare.Read);
     }
 
+    /// <summary>How much is left to the disk at a time while more comes in. Bytes.</summary>
+    private const int HandOver = 8 << 20;
+
+    private long handedOver;
+
     public string Path { get; }
 
     public SafeFileHandle Handle { get; }
@@ -101,6 +106,9 @@ internal sealed class BlobDraft : IDisposable
     {
         RandomAccess.Write(Handle, bytes, Length);
         Length += bytes.Length;
+        if (Length - handedOver < HandOver) return;
+        Durable.BeginFlush(Handle, handedOver, Length - handedOver);
+        handedOver = Length;
     }
 
     /// <summary>A stream over what was written, for checks before it is kept.</summary>
