@@ -23,7 +23,7 @@ internal static class MintToken
         context.Trail().Set("provider", issuer.Provider.Key);
 
         var vouched = await publishers.VouchedFor(issuer, identity, request.Narrowing.Project, ct);
-        var minted = await exchange.Complete(vouched, request.Narrowing, ct);
+        var minted = await exchange.Complete(vouched, request.Narrowing);
 
         context.Trail().Set("projects", string.Join(',', vouched.Projects));
         await context.Response.WriteJson(Body(minted, vouched));
@@ -47,30 +47,39 @@ internal sealed class Exchange(Ledger ledger, RootKeys keys, PublicAddress addre
     /// <summary>How long a redemption outlives the token's last second, leeway included (threats.md A54).</summary>
     private static readonly TimeSpan ReplayMargin = VerifiedIdentity.Leeway + TimeSpan.FromMinutes(5);
 
-    public async Task<Minted> Complete(Vouched vouched, Narrowing narrowing, CancellationToken ct)
+    public async Task<Minted> Complete(Vouched vouched, Narrowing narrowing)
     {
         var now = clock.GetUtcNow();
         var minted = vouched.Mint(keys, address.Host, now, settings.UploadTokenLifetime, narrowing);
 
-        using var page = await ledger.Open(ct);
-        var identity = vouched.Identity;
-        if (!page.Redeem(identity.Issuer, identity.ReplayKey, identity.Expires + ReplayMargin))
-            throw PublishingProblems.AlreadyUsed.Refuse("invalid token: already used");
-        foreach (var row in vouched.Rows) Pin(page, row, now);
-        page.Add(minted.Row, minted.Grants);
-        page.Add(Event(vouched, minted, now));
-        page.Commit();
-        return minted;
+        var outcome = await ledger.Write(new LedgerEntry
+        {
+            Redemption = new Redemption
+            {
+                Issuer = vouched.Identity.Issuer,
+                ReplayKey = vouched.Identity.ReplayKey,
+                Expires = vouched.Identity.Expires + ReplayMargin,
+            },
+            Publishers = [.. vouched.Rows.Select(row => Used(row, now))],
+            Token = minted.Row,
+            Grants = minted.Grants,
+            Event = Event(vouched, minted, now),
+        });
+        return outcome switch
+        {
+            LedgerOutcome.Written => minted,
+            LedgerOutcome.RedeemedBefore => throw PublishingProblems.AlreadyUsed.Refuse("invalid token: already used"),
+            _ => throw PublishingProblems.NoPublisher.Refuse($"valid token, but no corresponding publisher (a publisher of "
+                + $"{string.Join(", ", vouched.Projects)} was removed, or pinned to another identity's ids, at this moment)"),
+        };
     }
 
-    /// <summary>Keeps the ids of a first full match, unless somebody else's first match came in between (threats.md B03).</summary>
-    private static void Pin(Ledger.Page page, VouchedRow row, DateTimeOffset now)
+    /// <summary>Keeps the ids of a first full match.</summary>
+    private static UsedPublisher Used(VouchedRow row, DateTimeOffset now)
     {
         var publisher = row.Candidate.Publisher;
         var pins = row.Verdict.Pins.Count == 0 ? publisher.Pins : JsonSerializer.Serialize(Merged(publisher, row.Verdict));
-        if (!page.KeepPins(publisher.Id, publisher.Pins, pins, now)) throw PublishingProblems.NoPublisher.Refuse(
-            $"valid token, but no corresponding publisher (the publisher of '{row.Candidate.Name}' was removed, or pinned to another "
-                + "identity's ids, at this moment)");
+        return new UsedPublisher(publisher.Id, publisher.Pins, pins, now);
     }
 
     private static SortedDictionary<string, string> Merged(Publisher publisher, Verdict verdict)

@@ -7,10 +7,10 @@ using Microsoft.EntityFrameworkCore;
 namespace Colophon.Index.Publishing;
 
 /// <summary>Finds the publishers that an identity could mean, and judges each on its own project (threats.md B24).</summary>
-internal sealed class PublisherSearch(ColophonDb db, TimeProvider clock)
+internal sealed class PublisherSearch(Readers readers, TimeProvider clock)
 {
-    private static readonly Func<ColophonDb, string, string, string, long, IAsyncEnumerable<Candidate>> ByKey = EF.CompileAsyncQuery(
-        (ColophonDb db, string provider, string issuer, string key, long now) =>
+    private static readonly Func<ColophonDb, string, string, string, IAsyncEnumerable<Candidate>> ByKey = EF.CompileAsyncQuery(
+        (ColophonDb db, string provider, string issuer, string key) =>
             from publisher in db.Publishers.AsNoTracking()
             where publisher.Provider == provider && publisher.Issuer == issuer && publisher.LookUpKey == key
             join found in db.Projects on publisher.ProjectId equals found.Id into found
@@ -48,13 +48,8 @@ internal sealed class PublisherSearch(ColophonDb db, TimeProvider clock)
         if (issuer.Provider.LookUpKey(identity) is not { } key) return [];
 
         var now = clock.GetUtcNow();
-        var found = new List<Candidate>();
-        await foreach (var candidate in ByKey(db, issuer.Provider.Key, issuer.Url, key, now.ToUnixTimeSeconds()).WithCancellation(ct))
-        {
-            if (candidate.Publisher.PendingUntil is not { } until || until > now || candidate.Project is not null) found.Add(candidate);
-        }
-
-        return found;
+        var found = await readers.Ask(db => ByKey(db, issuer.Provider.Key, issuer.Url, key).ToListAsync(ct).AsTask());
+        return found.FindAll(one => one.Publisher.PendingUntil is not { } until || until > now || one.Project is not null);
     }
 }
 

@@ -55,12 +55,12 @@ internal sealed class Shelving(ColophonDb db, Blobs blobs, WriteTurn turn, Chang
         var project = right.Project ?? await Create(asked.Name, right, delivery, ct);
         var release = await ReleaseFor(project, delivery.Distribution, ct);
         await RefuseSecondSdist(release, asked.FileName, ct);
-        await AddRows(delivery, right, project, release, metadata.Sha256, ct);
+        var entry = await AddRows(delivery, right, project, release, metadata.Sha256, ct);
         await change.Commit(ct);
 
         file.Confirm();
         metadata.Confirm();
-        feed.Announce(project.NormalizedName); // before the client hears of it: the next page shows the file
+        feed.Announce(project.NormalizedName, entry); // before the client hears of it: the next page shows the file
     }
 
     private BlobLease KeepMetadata(Distribution distribution)
@@ -99,7 +99,7 @@ internal sealed class Shelving(ColophonDb db, Blobs blobs, WriteTurn turn, Chang
         return release;
     }
 
-    private async Task AddRows(Delivery delivery, UploadRight right, Project project, Release release, string metadataSha256,
+    private async Task<long> AddRows(Delivery delivery, UploadRight right, Project project, Release release, string metadataSha256,
         CancellationToken ct)
     {
         var (now, asked, distribution) = (clock.GetUtcNow(), delivery.Asked, delivery.Distribution);
@@ -126,7 +126,7 @@ internal sealed class Shelving(ColophonDb db, Blobs blobs, WriteTurn turn, Chang
             Uploader = person?.Name,
             Source = delivery.Caller.Token.Source,
         });
-        await db.Record(now, "file:add", project.NormalizedName, Actor(delivery), Details(delivery, release), ct);
+        return await db.Record(now, "file:add", project.NormalizedName, Actor(delivery), Details(delivery, release), ct);
     }
 
     private static Dictionary<string, string?> Details(Delivery delivery, Release release) => new()

@@ -11,16 +11,24 @@ internal sealed class ChangeFeed
     private readonly ConcurrentDictionary<string, long> stamps = new(StringComparer.Ordinal);
     private long everything;
 
-    /// <summary>Grows with every announced change of any project.</summary>
+    /// <summary>The last announced change of any project.</summary>
     public long Stamp => Volatile.Read(ref everything);
 
-    /// <summary>Grows with every announced change of this project (normalised name).</summary>
+    /// <summary>The last announced change of this project (normalised name).</summary>
     public long StampOf(string project) => stamps.GetValueOrDefault(project);
 
-    /// <summary>The project (normalised name) has changed, was made or is gone.</summary>
-    public void Announce(string project)
+    /// <summary>
+    /// The project (normalised name) has changed, was made or is gone. Announcing the same change again is no news.
+    /// </summary>
+    /// <param name="entry">Id of the change's entry in the history: ids are given out in the order of commits.</param>
+    public void Announce(string project, long entry)
     {
-        var stamp = Interlocked.Increment(ref everything);
-        stamps.AddOrUpdate(project, stamp, (_, old) => Math.Max(old, stamp));
+        stamps.AddOrUpdate(project, entry, (_, old) => Math.Max(old, entry));
+        for (var seen = Stamp; seen < entry;)
+        {
+            var before = Interlocked.CompareExchange(ref everything, entry, seen);
+            if (before == seen) return;
+            seen = before;
+        }
     }
 }

@@ -1,4 +1,4 @@
-using Colophon.Index.Store.Entities;
+using System.Collections.Concurrent;
 using Colophon.Index.Store.Files;
 using Microsoft.Data.Sqlite;
 
@@ -6,122 +6,154 @@ namespace Colophon.Index.Store;
 
 /// <summary>
 /// What every exchange writes, in statements that are prepared once on a connection of their own: through EF the same rows cost four times
-/// the processor time, and exchanges are what CI systems send at once (performance.md 6.7; ADR 0017). Rows are read through EF like all others.
+/// the processor time, and exchanges are what CI systems send at once. Entries that wait for the turn to write are committed together, so
+/// that one flush of the disk serves them all (performance.md 6.7; ADR 0017). Rows are read through EF like all others.
 /// </summary>
 internal sealed class Ledger(DataDirectory data, WriteTurn turn) : IDisposable
 {
-    private const string Redemption = """
-        INSERT INTO "Redemptions" ("Issuer", "ReplayKey", "Expires") VALUES (@1, @2, @3) ON CONFLICT DO NOTHING
-        """;
+    private readonly ConcurrentQueue<Waiting> queue = new();
+    private LedgerPen? pen;
 
-    private const string Pins = """
-        UPDATE "Publishers" SET "Pins" = @1, "LastUsed" = @2 WHERE "Id" = @3 AND ("Pins" = @4 OR "Pins" = @1)
-        """;
-
-    private const string Token = """
-        INSERT INTO "Tokens" ("Id", "Description", "Created", "Expires", "Caveats", "Source") VALUES (@1, @2, @3, @4, @5, @6)
-        """;
-
-    private const string Grant = """INSERT INTO "Grants" ("TokenId", "PublisherId") VALUES (@1, @2)""";
-
-    private const string Event = """
-        INSERT INTO "History" ("At", "Event", "Project", "Actor", "Details") VALUES (@1, @2, @3, @4, @5)
-        """;
-
-    private readonly Dictionary<string, SqliteCommand> prepared = new(StringComparer.Ordinal);
-    private SqliteConnection? connection;
-
-    /// <summary>Opens a page: one transaction, and the turn to write. Dispose it in any case: what was not committed is undone.</summary>
-    public async Task<Page> Open(CancellationToken ct)
+    /// <summary>Writes the entry whole or not at all; when this returns, it is on the disk.</summary>
+    public async Task<LedgerOutcome> Write(LedgerEntry entry)
     {
-        var held = await turn.Take(ct);
-        try
-        {
-            if (connection is null)
-            {
-                connection = new SqliteConnection(StoreSetup.Connection(data));
-                await connection.OpenAsync(ct);
-            }
+        var waiting = new Waiting(entry);
+        queue.Enqueue(waiting);
 
-            return new Page(this, connection.BeginTransaction(), held);
-        }
-        catch
+        // Not cancelled with the request: somebody else may be writing the entry already.
+        using (await turn.Take(CancellationToken.None))
         {
-            held.Dispose();
-            Forget();
-            throw;
+            if (!waiting.Outcome.IsCompleted) WriteQueue();
         }
+
+        return await waiting.Outcome;
     }
 
     public void Dispose() => Forget();
 
-    /// <summary>After an error nothing is known of the connection: the next page opens another.</summary>
-    private void Forget()
+    /// <summary>Everything that has queued up, in one transaction. Called by whoever has the turn.</summary>
+    private void WriteQueue()
     {
-        foreach (var command in prepared.Values) command.Dispose();
-        prepared.Clear();
-        connection?.Dispose();
-        connection = null;
+        var group = new List<(Waiting Waiting, LedgerOutcome Outcome)>();
+        try
+        {
+            pen ??= new LedgerPen(data);
+            using var transaction = pen.Begin();
+            while (queue.TryDequeue(out var next))
+            {
+                group.Add((next, default));
+                group[^1] = (next, pen.Write(next.Entry));
+            }
+
+            transaction.Commit();
+        }
+        catch (Exception exception)
+        {
+            Forget();
+            foreach (var (waiting, _) in group) waiting.Fail(exception);
+            return;
+        }
+
+        foreach (var (waiting, outcome) in group) waiting.End(outcome);
     }
 
-    /// <summary>One transaction of the ledger.</summary>
-    internal sealed class Page(Ledger ledger, SqliteTransaction transaction, IDisposable turn) : IDisposable
+    /// <summary>After an error nothing is known of the connection: the next group opens another.</summary>
+    private void Forget()
     {
-        private bool hasFailed;
+        pen?.Dispose();
+        pen = null;
+    }
 
-        /// <summary>False when the identity token was redeemed before: the primary key decides, so of fifty at once one wins.</summary>
-        public bool Redeem(string issuer, string replayKey, DateTimeOffset forget) =>
-            Run(Redemption, issuer, replayKey, ColophonDb.Micros(forget)) == 1;
+    private sealed class Waiting(LedgerEntry entry)
+    {
+        private readonly TaskCompletionSource<LedgerOutcome> source = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
-        /// <summary>False when the publisher is gone, or was pinned to other ids meanwhile.</summary>
-        public bool KeepPins(Guid publisher, string before, string pins, DateTimeOffset now) =>
-            Run(Pins, pins, ColophonDb.Micros(now), publisher, before) == 1;
+        public LedgerEntry Entry => entry;
 
-        public void Add(ApiToken token, IEnumerable<TokenGrant> grants)
+        public Task<LedgerOutcome> Outcome => source.Task;
+
+        public void End(LedgerOutcome outcome) => source.SetResult(outcome);
+
+        public void Fail(Exception exception) => source.SetException(exception);
+    }
+}
+
+/// <summary>The ledger's connection to SQLite and its prepared statements; used by one writer at a time.</summary>
+internal sealed class LedgerPen : IDisposable
+{
+    private readonly SqliteConnection connection;
+    private readonly SqliteCommand savepoint, undo, release, redemption, publisher, token, grant, entry;
+
+    public LedgerPen(DataDirectory data)
+    {
+        connection = new SqliteConnection(StoreSetup.Connection(data));
+        connection.Open();
+        savepoint = Prepare("SAVEPOINT entry");
+        undo = Prepare("ROLLBACK TO entry");
+        release = Prepare("RELEASE entry");
+        redemption = Prepare(
+            """INSERT INTO "Redemptions" ("Issuer", "ReplayKey", "Expires") VALUES (@1, @2, @3) ON CONFLICT DO NOTHING""", 3);
+        publisher = Prepare(
+            """UPDATE "Publishers" SET "Pins" = @1, "LastUsed" = @2 WHERE "Id" = @3 AND ("Pins" = @4 OR "Pins" = @1)""", 4);
+        token = Prepare(
+            """INSERT INTO "Tokens" ("Id", "Description", "Created", "Expires", "Caveats", "Source") VALUES (@1, @2, @3, @4, @5, @6)""", 6);
+        grant = Prepare("""INSERT INTO "Grants" ("TokenId", "PublisherId") VALUES (@1, @2)""", 2);
+        entry = Prepare("""INSERT INTO "History" ("At", "Event", "Project", "Actor", "Details") VALUES (@1, @2, @3, @4, @5)""", 5);
+    }
+
+    /// <summary>Disposed without a commit, it is undone.</summary>
+    public SqliteTransaction Begin()
+    {
+        var transaction = connection.BeginTransaction();
+        foreach (var command in All) command.Transaction = transaction;
+        return transaction;
+    }
+
+    /// <summary>Writes one entry inside the transaction; one that may not be written leaves nothing of itself in it.</summary>
+    public LedgerOutcome Write(LedgerEntry kept)
+    {
+        Run(savepoint);
+        var outcome = WriteRows(kept);
+        if (outcome != LedgerOutcome.Written) Run(undo);
+        Run(release);
+        return outcome;
+    }
+
+    public void Dispose()
+    {
+        foreach (var command in All) command.Dispose();
+        connection.Dispose();
+    }
+
+    private SqliteCommand[] All => [savepoint, undo, release, redemption, publisher, token, grant, entry];
+
+    private LedgerOutcome WriteRows(LedgerEntry kept)
+    {
+        var spent = kept.Redemption;
+        if (Run(redemption, spent.Issuer, spent.ReplayKey, ColophonDb.Micros(spent.Expires)) == 0) return LedgerOutcome.RedeemedBefore;
+        foreach (var used in kept.Publishers)
         {
-            Run(Token, token.Id, token.Description, ColophonDb.Micros(token.Created),
-                token.Expires is { } expires ? ColophonDb.Micros(expires) : null, token.Caveats, token.Source);
-            foreach (var grant in grants) Run(Grant, grant.TokenId, grant.PublisherId);
+            if (Run(publisher, used.Pins, ColophonDb.Micros(used.At), used.Id, used.Before) == 0) return LedgerOutcome.PublisherChanged;
         }
 
-        public void Add(HistoryEntry entry) =>
-            Run(Event, ColophonDb.Micros(entry.At), entry.Event, entry.Project, entry.Actor, entry.Details);
+        var row = kept.Token;
+        Run(token, row.Id, row.Description, ColophonDb.Micros(row.Created), row.Expires is { } ends ? ColophonDb.Micros(ends) : null,
+            row.Caveats, row.Source);
+        foreach (var link in kept.Grants) Run(grant, link.TokenId, link.PublisherId);
+        Run(entry, ColophonDb.Micros(kept.Event.At), kept.Event.Event, kept.Event.Project, kept.Event.Actor, kept.Event.Details);
+        return LedgerOutcome.Written;
+    }
 
-        public void Commit()
-        {
-            hasFailed = true;
-            transaction.Commit();
-            hasFailed = false;
-        }
+    private SqliteCommand Prepare(string statement, int parameters = 0)
+    {
+        var command = new SqliteCommand(statement, connection);
+        for (var i = 1; i <= parameters; i++) command.Parameters.Add(new SqliteParameter { ParameterName = $"@{i}" });
+        return command;
+    }
 
-        public void Dispose()
-        {
-            try
-            {
-                transaction.Dispose();
-            }
-            finally
-            {
-                if (hasFailed) ledger.Forget();
-                turn.Dispose();
-            }
-        }
-
-        private int Run(string statement, params ReadOnlySpan<object?> values)
-        {
-            if (!ledger.prepared.TryGetValue(statement, out var command))
-            {
-                command = new SqliteCommand(statement, transaction.Connection);
-                for (var i = 1; i <= values.Length; i++) command.Parameters.Add(new SqliteParameter { ParameterName = $"@{i}" });
-                ledger.prepared.Add(statement, command);
-            }
-
-            command.Transaction = transaction;
-            for (var i = 0; i < values.Length; i++) command.Parameters[i].Value = values[i] ?? DBNull.Value;
-            hasFailed = true;
-            var changed = command.ExecuteNonQuery();
-            hasFailed = false;
-            return changed;
-        }
+    private static int Run(SqliteCommand command, params ReadOnlySpan<object?> values)
+    {
+        for (var i = 0; i < values.Length; i++) command.Parameters[i].Value = values[i] ?? DBNull.Value;
+        return command.ExecuteNonQuery();
     }
 }

@@ -15,6 +15,7 @@ internal static class StoreSetup
         services.AddSingleton<ChangeFeed>();
         services.AddSingleton<WriteTurn>();
         services.AddSingleton<Ledger>();
+        services.AddSingleton<Readers>();
         services.AddPooledDbContextFactory<ColophonDb>(options => Configure(options, data));
         services.AddDbContextPool<ColophonDb>(options => Configure(options, data));
         return services;

@@ -36,9 +36,13 @@ internal sealed class ForeignChanges(IDbContextFactory<ColophonDb> databases, Ch
         await using var db = await databases.CreateDbContextAsync(ct);
         if (seen is not { } last) return await db.History.MaxAsync(e => (long?)e.Id, ct) ?? 0;
 
-        var news = await db.History.AsNoTracking().Where(e => e.Id > last).OrderBy(e => e.Id).Select(e => new { e.Id, e.Project })
-            .Take(1000).ToListAsync(ct);
-        foreach (var project in news.Select(n => n.Project).OfType<string>().Distinct(StringComparer.Ordinal)) feed.Announce(project);
+        var news = await db.History.AsNoTracking().Where(e => e.Id > last).OrderBy(e => e.Id)
+            .Select(e => new { e.Id, e.Event, e.Project }).Take(1000).ToListAsync(ct);
+        foreach (var entry in news.Where(n => n.Project is not null && !IsUnseen(n.Event))) feed.Announce(entry.Project!, entry.Id);
         return news.Count == 0 ? last : news[^1].Id;
     }
+
+    /// <summary>Nothing that installers see: exchanges alone would make every page stale.</summary>
+    private static bool IsUnseen(string name) =>
+        name.StartsWith("token:", StringComparison.Ordinal) || name.StartsWith("publisher:", StringComparison.Ordinal);
 }
