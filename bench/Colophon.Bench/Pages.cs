@@ -13,7 +13,9 @@ internal static class Pages
     {
         await using var place = await Place.Open(program);
         foreach (var size in Sizes) await Fill(place, size, results);
-        await Task.Delay(1000); // large pages are compressed beside the requests
+        await place.Index.RestartInProduction();
+        foreach (var size in Sizes) await Fetch(place, size);
+        await Task.Delay(2000); // large pages are compressed beside the requests
         var files = new Dictionary<string, byte[]>();
         var tags = new Dictionary<int, string>();
         foreach (var size in Sizes)
@@ -39,7 +41,7 @@ internal static class Pages
         async Task Compare(string goal, string what, string ours, string theirs, string[] asked, string[] askedThere, double? floor)
         {
             var (mine, other) = (new List<double>(), new List<double>());
-            await Wrk.Run(ours, 16, 1, null, asked);
+            await Wrk.Run(ours, 16, seconds, null, asked); // .NET needs that to be warm
             for (var round = 0; round < rounds; round++)
             {
                 mine.Add((await Wrk.Run(ours, 16, seconds, null, asked)).Rate);

@@ -45,6 +45,16 @@ public sealed class RunningIndex : IAsyncDisposable
         return index;
     }
 
+    /// <summary>Ends the server and starts it on the same data as it would be in Production: with no insecure switch.</summary>
+    public async Task RestartInProduction()
+    {
+        await Kill();
+        foreach (var name in environment.Keys.Where(key => key.StartsWith("Colophon__", StringComparison.Ordinal)).ToList())
+            environment.Remove(name);
+        environment["ASPNETCORE_ENVIRONMENT"] = "Production";
+        await Restart();
+    }
+
     /// <summary>Starts the server (again) on the same data, at a free port.</summary>
     public async Task Restart()
     {

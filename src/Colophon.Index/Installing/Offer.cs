@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Globalization;
 
 namespace Colophon.Index.Installing;
@@ -20,6 +21,12 @@ internal static class Offer
         ("application/vnd.pypi.simple.v1+json", "application/vnd.pypi.simple.latest+json"),
     ];
 
+    /// <summary>Clients send a handful of headers, each a million times. What others send is read each time.</summary>
+    private static readonly ConcurrentDictionary<string, Form?> Chosen = new(StringComparer.Ordinal);
+
+    private const int MostKept = 100;
+    private const int LongestKept = 300;
+
     public static string ContentType(Form form) => form == Form.Html ? "text/html; charset=UTF-8" : Offers[(int)form].Type;
 
     /// <summary>
@@ -28,11 +35,16 @@ internal static class Offer
     /// </summary>
     public static Form? Choose(string? accept)
     {
-        // pip
-        if (accept == "application/vnd.pypi.simple.v1+json, application/vnd.pypi.simple.v1+html; q=0.1, text/html; q=0.01")
-            return Form.VendorJson;
         if (string.IsNullOrWhiteSpace(accept) || accept == "*/*") return Form.Html;
+        if (Chosen.TryGetValue(accept, out var before)) return before;
 
+        var form = Read(accept);
+        if (accept.Length <= LongestKept && Chosen.Count < MostKept) Chosen[accept] = form;
+        return form;
+    }
+
+    private static Form? Read(string accept)
+    {
         var ranges = accept.Split(',').Select(Range.Parse).Where(range => range.Type.Length > 0).ToList();
         var best = Enum.GetValues<Form>().Select(form => (Form: form, Quality: Quality(form, ranges))).MaxBy(offer => offer.Quality);
         if (best.Quality > 0) return best.Form;

@@ -14,11 +14,27 @@ namespace Colophon.Index.Web;
 /// </summary>
 internal sealed class RefusalHandler(RequestDelegate next, PublicAddress address, ILogger<RefusalHandler> log)
 {
-    public async Task Invoke(HttpContext context)
+    /// <summary>What goes well at once, as pages from memory do, costs nothing more here.</summary>
+    public Task Invoke(HttpContext context)
+    {
+        Task work;
+        try
+        {
+            work = next(context);
+        }
+        catch (Exception exception)
+        {
+            work = Task.FromException(exception);
+        }
+
+        return work.IsCompletedSuccessfully && Unexplained(context.Response) is null ? work : Finish(context, work);
+    }
+
+    private async Task Finish(HttpContext context, Task work)
     {
         try
         {
-            await next(context);
+            await work;
             if (Unexplained(context.Response) is { } problem) await Answer(context, problem.Refuse($"{problem.Title}."), trace: null);
         }
         catch (OperationCanceledException) when (context.RequestAborted.IsCancellationRequested)
