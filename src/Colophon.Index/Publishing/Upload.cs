@@ -24,6 +24,7 @@ internal static class Upload
         asked.RefuseWrongDigests();
         if (await shelving.HasAlready(asked, ct)) return; // 200: the same bytes again change nothing
 
+        asked.Content.Draft.BeginFlush();
         await using var content = asked.Content.Draft.Read();
         var distribution = UploadChecks.Run(asked.Submission(content, settings)).OrRefuse();
         await shelving.Shelve(new Delivery(caller, asked, distribution, started), right, ct);

@@ -7,13 +7,13 @@ namespace Colophon.Tests.Architecture;
 public sealed class RulesProjectTests
 {
     [Fact]
-    public void The_rules_reference_no_framework_no_project_and_no_package()
+    public void The_rules_reference_no_framework_no_project_and_one_package_that_touches_nothing()
     {
         var project = XDocument.Load(Checkout.File("src/Colophon.Rules/Colophon.Rules.csproj"));
 
         Assert.Equal("Microsoft.NET.Sdk", project.Root!.Attribute("Sdk")!.Value);
         Assert.Empty(project.Descendants("FrameworkReference"));
         Assert.Empty(project.Descendants("ProjectReference"));
-        Assert.Empty(project.Descendants("PackageReference"));
+        Assert.Equal(["System.IO.Hashing"], project.Descendants("PackageReference").Select(package => package.Attribute("Include")!.Value));
     }
 }

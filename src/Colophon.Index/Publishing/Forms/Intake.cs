@@ -10,7 +10,7 @@ internal sealed record Arrived(string FileName, string? ContentType, BlobDraft D
 /// <summary>Takes a file in as it streams: memory stays at two buffers whatever its size.</summary>
 internal static class Intake
 {
-    private const int BufferSize = 256 * 1024;
+    private const int BufferSize = 512 * 1024;
 
     /// <param name="most">Bytes; more ends the request at once.</param>
     public static async Task<Digests> Receive(Stream body, BlobDraft draft, long most, CancellationToken ct)

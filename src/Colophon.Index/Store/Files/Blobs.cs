@@ -33,7 +33,7 @@ internal sealed class Blobs
     /// </summary>
     public BlobLease Keep(BlobDraft draft, string sha256)
     {
-        Durable.Flush(draft.Handle);
+        draft.Flush();
         var lease = leases.Take(sha256, PathOf(sha256));
         try
         {
@@ -94,6 +94,7 @@ internal sealed class BlobDraft : IDisposable
     private const int HandOver = 8 << 20;
 
     private long handedOver;
+    private Task? flushing;
 
     public string Path { get; }
 
@@ -109,6 +110,22 @@ internal sealed class BlobDraft : IDisposable
         if (Length - handedOver < HandOver) return;
         Durable.BeginFlush(Handle, handedOver, Length - handedOver);
         handedOver = Length;
+    }
+
+    /// <summary>
+    /// All bytes are here: sends a large file's to the disk while it is being checked. <see cref="Flush"/> still waits, and still fails.
+    /// </summary>
+    public void BeginFlush()
+    {
+        if (Length >= HandOver) flushing = Task.Run(() => Durable.Flush(Handle));
+    }
+
+    /// <summary>Returns when every byte is on the disk.</summary>
+    /// <exception cref="IOException">The kernel could not promise it.</exception>
+    public void Flush()
+    {
+        if (flushing is null) Durable.Flush(Handle);
+        else flushing.GetAwaiter().GetResult();
     }
 
     /// <summary>A stream over what was written, for checks before it is kept.</summary>

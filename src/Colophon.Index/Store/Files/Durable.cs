@@ -37,8 +37,8 @@ internal static partial class Durable
     }
 
     /// <summary>
-    /// Tells the kernel to begin writing a range out, so that the flush in the end has little left to wait for. A hint: it promises nothing,
-    /// and what it answers is of no interest.
+    /// Tells the kernel to begin writing a range out, so that the flush in the end has little left to wait for. A hint: it promises
+    /// nothing, and what it answers is of no interest.
     /// </summary>
     public static void BeginFlush(SafeFileHandle file, long from, long length)
     {

@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using System.IO.Hashing;
 
 namespace Colophon.Rules.Packaging.Containers;
 
@@ -11,7 +12,7 @@ internal sealed class GzipStream
     private readonly Inflater inflater;
     private readonly long bodyAt;
     private readonly long most;
-    private Crc32 crc = new();
+    private readonly Crc32 crc = new();
     private ReadOnlyMemory<byte> piece;
 
     /// <param name="most">Unpacked bytes; more is a bomb.</param>
@@ -70,7 +71,7 @@ internal sealed class GzipStream
         packed.Position = bodyAt + inflater.Consumed;
         Span<byte> trailer = stackalloc byte[8];
         if (packed.ReadAtLeast(trailer, 8, throwOnEndOfStream: false) < 8) throw Broken("it ends before its trailer");
-        if (BinaryPrimitives.ReadUInt32LittleEndian(trailer) != crc.Value) throw Broken("its CRC does not hold");
+        if (BinaryPrimitives.ReadUInt32LittleEndian(trailer) != crc.GetCurrentHashAsUInt32()) throw Broken("its CRC does not hold");
         if (BinaryPrimitives.ReadUInt32LittleEndian(trailer[4..]) != (uint)Length) throw Broken("its length does not hold");
         if (packed.Position != packed.Length) throw Broken("something stands behind its end");
     }

@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using System.IO.Hashing;
 
 namespace Colophon.Rules.Packaging.Containers;
 
@@ -66,7 +67,8 @@ internal sealed class ZipContainer
             throw Broken(ArchiveProblems.SizeMismatch, $"'{member.Path}' unpacks to {size} bytes, it declares {member.Size}");
         if (inflater is not null && inflater.Consumed != member.PackedSize)
             throw Broken(ArchiveProblems.Deflate, $"'{member.Path}' has bytes behind its compressed data");
-        if (crc.Value != member.Crc) throw Broken(ArchiveProblems.Crc, $"'{member.Path}' has CRC {crc.Value:x8}, declared {member.Crc:x8}");
+        var found = crc.GetCurrentHashAsUInt32();
+        if (found != member.Crc) throw Broken(ArchiveProblems.Crc, $"'{member.Path}' has CRC {found:x8}, declared {member.Crc:x8}");
     }
 
     /// <summary>True when the record was the archive's end.</summary>
@@ -138,7 +140,8 @@ internal sealed class ZipContainer
         var extra = Take(Short(head, 26));
         var (size, packed, offset) = ZipExtras.Read(extra, name, (Long(head, 20), Long(head, 16), Long(head, 38)));
         if ((Short(head, 2) & 0xFF) > NewestFormat)
-            throw Broken(ArchiveProblems.Method, $"it asks for version {Short(head, 2) & 0xFF} of the format, expected at most {NewestFormat}");
+            throw Broken(ArchiveProblems.Method,
+                $"it asks for version {Short(head, 2) & 0xFF} of the format, expected at most {NewestFormat}");
         if (Short(head, 28) != 0) throw Broken(ArchiveProblems.Comment, "Comment in central directory");
 
         var path = MemberPaths.Decode(name);
