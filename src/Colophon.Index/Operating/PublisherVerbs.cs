@@ -45,12 +45,13 @@ internal static class PublisherVerbs
             : await AsLive(verb, typed, name, ct);
 
         await using var change = await verb.Begin(ct);
-        if (await verb.Db.AddPublisher(publisher, name.Normalized, verb.Now, ct) is { } refused) throw VerbRefused.Of(refused);
+        var table = form.Issuer.Provider;
+        if (await verb.Db.AddPublisher(publisher, table, name.Normalized, verb.Now, ct) is { } refused) throw VerbRefused.Of(refused);
         await change.Commit(ct);
 
-        var lint = publisher.Terms().Provider.Lint(publisher.Terms());
-        var sentence = $"Added {publisher.InWords()} to {name}{(publisher.ProjectId is null ? ", which its first upload creates" : "")}. "
-            + $"Id {publisher.Id:D}.";
+        var lint = table.Lint(publisher.Terms(table));
+        var when = publisher.ProjectId is null ? ", which its first upload creates" : "";
+        var sentence = $"Added {publisher.InWords(table)} to {name}{when}. Id {publisher.Id:D}.";
         verb.Say(string.Join("\n", [sentence, .. lint.Select(weak => $"Weak: {weak}")]), Told(publisher, lint));
         return 0;
     }
@@ -69,9 +70,8 @@ internal static class PublisherVerbs
         }
 
         var issuer = parsed.GetValue(Issuer) ?? fields.GetValueOrDefault("issuer_url") ?? provider.Issuer;
-        var isTrusted = issuer == provider.Issuer || verb.Settings.Issuers.Any(i => i.Url == issuer && i.Provider == key)
-            || await verb.Db.Issuers.AnyAsync(i => i.Url == issuer && i.Provider == key, ct);
-        return isTrusted ? new PublisherForm(provider, issuer, fields) : throw new VerbRefused(
+        var trusted = await verb.Issuers.Find(issuer, ct);
+        return trusted?.Provider.Key == key ? new PublisherForm(trusted, fields) : throw new VerbRefused(
             $"The issuer '{issuer}' is not trusted here for {provider.Name}. Add it with `colophon-index issuer add {issuer} --provider "
                 + $"{key}`, or name one of `colophon-index issuer list`.");
     }
@@ -114,10 +114,11 @@ internal static class PublisherVerbs
                 .OrderBy(p => p.Created).ToListAsync(ct);
         foreach (var publisher in publishers)
         {
-            var lint = publisher.Terms().Provider.Lint(publisher.Terms());
+            var table = await verb.Issuers.TableOf(publisher, ct);
+            var lint = table.Lint(publisher.Terms(table));
             var state = publisher.ProjectId is null ? $", pending until {publisher.PendingUntil:yyyy-MM-dd}"
                 : publisher.LastUsed is { } used ? $", last used {used:yyyy-MM-dd HH:mm} UTC" : ", never used";
-            verb.Say(string.Join("\n  ", [$"{publisher.Id:D} {publisher.InWords()}{state}", .. lint.Select(weak => $"Weak: {weak}")]),
+            verb.Say(string.Join("\n  ", [$"{publisher.Id:D} {publisher.InWords(table)}{state}", .. lint.Select(weak => $"Weak: {weak}")]),
                 Told(publisher, lint));
         }
 
@@ -140,7 +141,8 @@ internal static class PublisherVerbs
         verb.Db.Publishers.Remove(publisher);
         await verb.Db.Record(verb.Now, "publisher:remove", name, Verb.Actor, publisher.Facts(), ct);
         await change.Commit(ct);
-        verb.Say($"Removed {publisher.InWords()} from {name}. Tokens minted for it no longer upload.", new { publisher.Id });
+        var words = publisher.InWords(await verb.Issuers.TableOf(publisher, ct));
+        verb.Say($"Removed {words} from {name}. Tokens minted for it no longer upload.", new { publisher.Id });
         return 0;
     }
 

@@ -25,6 +25,8 @@ internal sealed class Verb(IServiceProvider services, ColophonDb db, TextWriter 
 
     public Settings Settings => services.GetRequiredService<Settings>();
 
+    public TrustedIssuers Issuers => new(Settings, db);
+
     public T Get<T>()
         where T : notnull => services.GetRequiredService<T>();
 

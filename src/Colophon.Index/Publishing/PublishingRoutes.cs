@@ -1,3 +1,4 @@
+using Colophon.Index.Publishing.Exchanges;
 using Colophon.Index.Web;
 
 namespace Colophon.Index.Publishing;
@@ -8,7 +9,6 @@ internal static class PublishingRoutes
     public static IServiceCollection AddPublishing(this IServiceCollection services) => services
         .AddSingleton<OutsideCalls>()
         .AddSingleton<IssuerKeyRing>()
-        .AddScoped<TrustedIssuers>()
         .AddScoped<PublisherSearch>()
         .AddScoped<Exchange>()
         .AddScoped<TokenAuthentication>()

@@ -7,8 +7,7 @@ using Microsoft.EntityFrameworkCore;
 namespace Colophon.Index.Store;
 
 /// <summary>What a maintainer typed to make a publisher.</summary>
-/// <param name="Issuer">Null for the provider's public one.</param>
-internal sealed record PublisherForm(Provider Provider, string? Issuer, IReadOnlyDictionary<string, string> Fields);
+internal sealed record PublisherForm(TrustedIssuer Issuer, IReadOnlyDictionary<string, string> Fields);
 
 /// <summary>Makes publishers: the same rules for an operator's verb and, later, a page.</summary>
 internal static class NewPublishers
@@ -24,16 +23,16 @@ internal static class NewPublishers
     {
         // GitLab's form has the issuer as a field (pypi-wire.md 2.6).
         var fields = form.Fields.Where(field => field.Key != "issuer_url").ToDictionary();
-        var issuer = form.Issuer ?? form.Fields.GetValueOrDefault("issuer_url") ?? form.Provider.Issuer;
-        var reading = form.Provider.Read(fields);
+        var table = form.Issuer.Provider;
+        var reading = table.Read(fields);
         if (!reading.IsValid) return IdentityProblems.InvalidFields.Because(reading.InWords());
 
         return new Publisher
         {
             Id = Guid.CreateVersion7(now),
-            Provider = form.Provider.Key,
-            Issuer = issuer,
-            LookUpKey = form.Provider.LookUpKey(reading.Values),
+            Provider = table.Key,
+            Issuer = form.Issuer.Url,
+            LookUpKey = table.LookUpKey(reading.Values),
             Fields = JsonSerializer.Serialize(reading.Values),
             Created = now,
             AddedBy = actor,
@@ -42,14 +41,14 @@ internal static class NewPublishers
 
     /// <summary>Stores a publisher with its history, inside the caller's change; refuses one that the project has already.</summary>
     /// <param name="project">Normalised name.</param>
-    public static async Task<Fault?> AddPublisher(this ColophonDb db, Publisher publisher, string project, DateTimeOffset now,
-        CancellationToken ct)
+    public static async Task<Fault?> AddPublisher(this ColophonDb db, Publisher publisher, Provider table, string project,
+        DateTimeOffset now, CancellationToken ct)
     {
         var isThere = await db.Publishers.AnyAsync(
             p => p.ProjectId == publisher.ProjectId && p.PendingNormalizedName == publisher.PendingNormalizedName
                 && p.PendingOwnerId == publisher.PendingOwnerId
                 && p.Provider == publisher.Provider && p.Issuer == publisher.Issuer && p.Fields == publisher.Fields, ct);
-        if (isThere) return Duplicate.Because($"{publisher.InWords()} is already registered with {project}.");
+        if (isThere) return Duplicate.Because($"{publisher.InWords(table)} is already registered with {project}.");
 
         db.Publishers.Add(publisher);
         await db.Record(now, publisher.ProjectId is null
@@ -58,11 +57,7 @@ internal static class NewPublishers
         return null;
     }
 
-    public static string InWords(this Publisher publisher)
-    {
-        var terms = publisher.Terms();
-        return $"{terms.Provider.Name}: {terms.Provider.Describe(terms)}";
-    }
+    public static string InWords(this Publisher publisher, Provider table) => $"{table.Name}: {table.Describe(publisher.Terms(table))}";
 
     public static Dictionary<string, string?> Facts(this Publisher publisher) => new()
     {

@@ -16,6 +16,7 @@ internal static class StoreSetup
         services.AddSingleton<WriteTurn>();
         services.AddSingleton<Ledger>();
         services.AddSingleton<Readers>();
+        services.AddScoped<TrustedIssuers>();
         services.AddPooledDbContextFactory<ColophonDb>(options => Configure(options, data));
         services.AddDbContextPool<ColophonDb>(options => Configure(options, data));
         return services;

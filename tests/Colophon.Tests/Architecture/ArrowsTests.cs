@@ -17,7 +17,8 @@ public sealed partial class ArrowsTests
     /// </summary>
     private static readonly Dictionary<string, string[]> Index = new()
     {
-        ["Publishing"] = [.. Ground, "Publishing.Forms"],
+        ["Publishing"] = [.. Ground, "Publishing.Forms", "Publishing.Exchanges"],
+        ["Publishing.Exchanges"] = [.. Ground, "Publishing"],
         ["Publishing.Forms"] = [.. Ground, "Publishing"],
         ["Installing"] = Ground,
         ["Explaining"] = Ground,

@@ -42,9 +42,10 @@ internal sealed class Publisher
     public required string AddedBy { get; init; }
     public DateTimeOffset? LastUsed { get; set; }
 
-    /// <summary>What the rules judge. The provider's table is looked up by <see cref="Provider"/>.</summary>
-    public PublisherTerms Terms() => new(
-        KnownProviders.Find(Provider) ?? throw new InvalidOperationException($"Publisher {Id} names the unknown provider '{Provider}'."),
+    /// <summary>What the rules judge.</summary>
+    /// <param name="table">The issuer's: <see cref="TrustedIssuers.TableOf"/>.</param>
+    public PublisherTerms Terms(Provider table) => new(
+        table,
         Issuer,
         JsonSerializer.Deserialize<Dictionary<string, string>>(Fields)!,
         JsonSerializer.Deserialize<Dictionary<string, string>>(Pins)!);

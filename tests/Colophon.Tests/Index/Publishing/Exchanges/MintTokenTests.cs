@@ -3,7 +3,7 @@ using Colophon.Demo;
 using Colophon.Tests.Support;
 using Microsoft.EntityFrameworkCore;
 
-namespace Colophon.Tests.Index.Publishing;
+namespace Colophon.Tests.Index.Publishing.Exchanges;
 
 public sealed class MintTokenTests : IAsyncLifetime
 {

@@ -4,7 +4,7 @@ using Colophon.Index.Web;
 using Colophon.Rules.Identity;
 using Microsoft.EntityFrameworkCore;
 
-namespace Colophon.Index.Publishing;
+namespace Colophon.Index.Publishing.Exchanges;
 
 /// <summary>Finds the publishers that an identity could mean, and judges each on its own project (threats.md B24).</summary>
 internal sealed class PublisherSearch(Readers readers, TimeProvider clock)
@@ -24,7 +24,7 @@ internal sealed class PublisherSearch(Readers readers, TimeProvider clock)
     public async Task<Vouched> VouchedFor(TrustedIssuer issuer, VerifiedIdentity identity, string? project, CancellationToken ct)
     {
         var candidates = await Candidates(issuer, identity, ct);
-        var match = Match.Judge(issuer.Provider, identity, candidates.Select(c => (c, c.Publisher.Terms())));
+        var match = Match.Judge(issuer.Provider, identity, candidates.Select(c => (c, c.Publisher.Terms(issuer.Provider))));
         if (match.Holding.Count == 0)
         {
             var (sentence, findings) = match.Explain();

@@ -2,7 +2,7 @@ using System.Text.Json;
 using Colophon.Index.Web;
 using Colophon.Rules.Packaging.Names;
 
-namespace Colophon.Index.Publishing;
+namespace Colophon.Index.Publishing.Exchanges;
 
 /// <summary>
 /// The body of an exchange. Its optional members only narrow what is minted; unknown members have no effect (threats.md C26).

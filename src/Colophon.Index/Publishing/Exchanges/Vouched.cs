@@ -5,7 +5,7 @@ using Colophon.Index.Store.Files;
 using Colophon.Rules.Identity;
 using Colophon.Rules.Tokens;
 
-namespace Colophon.Index.Publishing;
+namespace Colophon.Index.Publishing.Exchanges;
 
 /// <summary>A publisher that vouches for an identity, with its verdict.</summary>
 internal sealed record VouchedRow(Candidate Candidate, Verdict Verdict);
@@ -26,7 +26,7 @@ internal sealed record Vouched(VerifiedIdentity Identity, Provider Provider, IRe
         var expires = DateTimeOffset.FromUnixTimeSeconds((now + life).ToUnixTimeSeconds());
         var caveats = Caveats(now, expires, narrowing);
         var macaroon = Macaroon.Mint(location, id.ToString("D"), keys.For(id), caveats);
-        var source = Provider.SourceOf(Rows[0].Candidate.Publisher.Terms(), Identity);
+        var source = Provider.SourceOf(Rows[0].Candidate.Publisher.Terms(Provider), Identity);
 
         var row = new ApiToken
         {

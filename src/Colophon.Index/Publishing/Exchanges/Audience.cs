@@ -1,7 +1,7 @@
 using System.Text.Json;
 using Colophon.Index.Web;
 
-namespace Colophon.Index.Publishing;
+namespace Colophon.Index.Publishing.Exchanges;
 
 /// <summary>
 /// Tells clients which audience to ask their CI system for: a token made for another index must not work here (threats.md A42).

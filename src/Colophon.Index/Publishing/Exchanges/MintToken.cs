@@ -6,7 +6,7 @@ using Colophon.Index.Store.Files;
 using Colophon.Index.Web;
 using Colophon.Rules.Identity;
 
-namespace Colophon.Index.Publishing;
+namespace Colophon.Index.Publishing.Exchanges;
 
 /// <summary>Trades an identity token for a short-lived upload token: <c>POST /_/oidc/mint-token</c>.</summary>
 internal static class MintToken
@@ -60,7 +60,7 @@ internal sealed class Exchange(Ledger ledger, RootKeys keys, PublicAddress addre
                 ReplayKey = vouched.Identity.ReplayKey,
                 Expires = vouched.Identity.Expires + ReplayMargin,
             },
-            Publishers = [.. vouched.Rows.Select(row => Used(row, now))],
+            Publishers = [.. vouched.Rows.Select(row => Used(row, vouched.Provider, now))],
             Token = minted.Row,
             Grants = minted.Grants,
             Event = Event(vouched, minted, now),
@@ -75,16 +75,16 @@ internal sealed class Exchange(Ledger ledger, RootKeys keys, PublicAddress addre
     }
 
     /// <summary>Keeps the ids of a first full match.</summary>
-    private static UsedPublisher Used(VouchedRow row, DateTimeOffset now)
+    private static UsedPublisher Used(VouchedRow row, Provider table, DateTimeOffset now)
     {
         var publisher = row.Candidate.Publisher;
-        var pins = row.Verdict.Pins.Count == 0 ? publisher.Pins : JsonSerializer.Serialize(Merged(publisher, row.Verdict));
+        var pins = row.Verdict.Pins.Count == 0 ? publisher.Pins : JsonSerializer.Serialize(Merged(publisher.Terms(table), row.Verdict));
         return new UsedPublisher(publisher.Id, publisher.Pins, pins, now);
     }
 
-    private static SortedDictionary<string, string> Merged(Publisher publisher, Verdict verdict)
+    private static SortedDictionary<string, string> Merged(PublisherTerms terms, Verdict verdict)
     {
-        var pins = new SortedDictionary<string, string>(publisher.Terms().Pins.ToDictionary(), StringComparer.Ordinal);
+        var pins = new SortedDictionary<string, string>(terms.Pins.ToDictionary(), StringComparer.Ordinal);
         foreach (var (claim, value) in verdict.Pins) pins[claim] = value;
         return pins;
     }

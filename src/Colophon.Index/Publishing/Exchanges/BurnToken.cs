@@ -5,7 +5,7 @@ using Colophon.Index.Web;
 using Colophon.Rules.Tokens;
 using Microsoft.EntityFrameworkCore;
 
-namespace Colophon.Index.Publishing;
+namespace Colophon.Index.Publishing.Exchanges;
 
 /// <summary>Ends an upload token before its time. Says the same whatever was found, so that it tells a stranger nothing.</summary>
 internal static class BurnToken

@@ -1,8 +1,9 @@
 using System.Collections.Concurrent;
+using Colophon.Index.Store;
 using Colophon.Index.Web;
 using Colophon.Rules.Identity;
 
-namespace Colophon.Index.Publishing;
+namespace Colophon.Index.Publishing.Exchanges;
 
 /// <summary>
 /// The keys of each issuer, fetched once and kept. A withdrawn key stops working within ten minutes; an issuer that is down is believed by

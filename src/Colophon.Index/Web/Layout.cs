@@ -1,7 +1,6 @@
 using System.Text;
-using Colophon.Index.Web;
 
-namespace Colophon.Index.Explaining;
+namespace Colophon.Index.Web;
 
 /// <summary>The frame of every page: one column, one heading, the way home.</summary>
 internal static class Layout

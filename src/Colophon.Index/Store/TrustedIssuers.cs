@@ -1,10 +1,11 @@
-using Colophon.Index.Store;
+using Colophon.Index.Store.Entities;
 using Colophon.Rules.Identity;
 using Microsoft.EntityFrameworkCore;
 
-namespace Colophon.Index.Publishing;
+namespace Colophon.Index.Store;
 
 /// <summary>An issuer whose identity tokens are judged here.</summary>
+/// <param name="Provider">The table that judges its tokens and its publishers' fields.</param>
 /// <param name="Keys">Where its keys are: null for discovery, else a URL or a <c>file:</c> path.</param>
 internal sealed record TrustedIssuer(Provider Provider, string Url, string? Keys, IReadOnlyList<string> Algorithms);
 
@@ -26,6 +27,13 @@ internal sealed class TrustedIssuers(Settings settings, ColophonDb db)
         var row = await db.Issuers.AsNoTracking().FirstOrDefaultAsync(i => i.Url == url, ct);
         return row is null ? null : new TrustedIssuer(Table(row.Provider), url, row.Keys, row.Algorithms?.Split(' ') ?? DefaultAlgorithms);
     }
+
+    /// <summary>
+    /// The table by which a publisher is judged: its issuer's, or its provider's when the issuer is no longer trusted (nothing matches it
+    /// then).
+    /// </summary>
+    public async Task<Provider> TableOf(Publisher publisher, CancellationToken ct) =>
+        (await Find(publisher.Issuer, ct))?.Provider ?? Table(publisher.Provider);
 
     private static Provider Table(string key) =>
         KnownProviders.Find(key) ?? throw new InvalidOperationException($"An issuer names the unknown provider '{key}'.");
