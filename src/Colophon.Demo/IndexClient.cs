@@ -13,9 +13,10 @@ public sealed record Answer(int Status, string Reason, string Body)
 }
 
 /// <summary>Speaks to an index as a CI job's client does: asks for the audience, exchanges, uploads.</summary>
-public sealed class IndexClient(string url) : IDisposable
+/// <param name="handler">The way to it; null for the platform's.</param>
+public sealed class IndexClient(string url, HttpMessageHandler? handler = null) : IDisposable
 {
-    private readonly HttpMessageInvoker http = new(new SocketsHttpHandler { AllowAutoRedirect = false });
+    private readonly HttpMessageInvoker http = new(handler ?? new SocketsHttpHandler { AllowAutoRedirect = false });
 
     /// <summary>The whole of trusted publishing, as a client sees it: audience, identity token, upload token.</summary>
     public async Task<Answer> Exchange(TokenRequest request)

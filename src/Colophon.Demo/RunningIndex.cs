@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Net;
 using System.Net.Sockets;
+using System.Security.Cryptography.X509Certificates;
 using System.Text;
 
 namespace Colophon.Demo;
@@ -29,6 +30,20 @@ public sealed class RunningIndex : IAsyncDisposable
             lock (log) return log.ToString();
         }
     }
+
+    /// <summary>A way to it that trusts its certificate, if it has one, and no other.</summary>
+    public SocketsHttpHandler WayIn()
+    {
+        var way = new SocketsHttpHandler { AllowAutoRedirect = false };
+        if (Certificate is not { } file) return way;
+
+        var policy = new X509ChainPolicy { TrustMode = X509ChainTrustMode.CustomRootTrust, RevocationMode = X509RevocationMode.NoCheck };
+        policy.CustomTrustStore.Add(X509Certificate2.CreateFromPem(File.ReadAllText(file)));
+        way.SslOptions.CertificateChainPolicy = policy;
+        return way;
+    }
+
+    private string? Certificate => environment.GetValueOrDefault("Colophon__Certificate");
 
     /// <param name="data">A folder to serve; null for a temporary one that goes away in the end.</param>
     public static async Task<RunningIndex> Start(string program, IReadOnlyDictionary<string, string>? settings = null, string? data = null)
@@ -59,7 +74,7 @@ public sealed class RunningIndex : IAsyncDisposable
     public async Task Restart()
     {
         var port = FreePort();
-        Url = $"http://127.0.0.1:{port}";
+        Url = $"{(Certificate is null ? "http" : "https")}://127.0.0.1:{port}";
         process = Programs.Begin(program, ["serve", "--urls", Url, "--data", Data], environment);
         process.OutputDataReceived += (_, line) => Note(line.Data);
         process.ErrorDataReceived += (_, line) => Note(line.Data);
@@ -96,7 +111,7 @@ public sealed class RunningIndex : IAsyncDisposable
 
     private async Task UntilReady()
     {
-        using var http = new HttpMessageInvoker(new SocketsHttpHandler());
+        using var http = new HttpMessageInvoker(WayIn());
         for (var attempt = 0; attempt < 300; attempt++)
         {
             if (process!.HasExited) throw new InvalidOperationException($"The index did not start:\n{Log}");
