@@ -11,6 +11,20 @@ internal static class Upload
     public static async Task Handle(
         HttpContext context, TokenAuthentication tokens, UploadRights rights, Shelving shelving, Settings settings, TimeProvider clock)
     {
+        try
+        {
+            await Take(context, tokens, rights, shelving, settings, clock);
+        }
+        catch (Refusal)
+        {
+            await Leftover.Discard(context.Request);
+            throw;
+        }
+    }
+
+    private static async Task Take(
+        HttpContext context, TokenAuthentication tokens, UploadRights rights, Shelving shelving, Settings settings, TimeProvider clock)
+    {
         var ct = context.RequestAborted;
         var started = clock.GetUtcNow();
         LiftBodyLimit(context, settings.MaxFileSize);

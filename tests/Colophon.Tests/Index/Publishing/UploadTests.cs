@@ -1,3 +1,4 @@
+using System.Net;
 using System.Net.Sockets;
 using System.Text;
 using System.Text.Json.Nodes;
@@ -248,5 +249,27 @@ public sealed class UploadTests : IAsyncLifetime
         request.Headers.Accept.ParseAdd("application/vnd.pypi.simple.v1+json");
         using var response = await index.Http.SendAsync(request);
         return JsonNode.Parse(await response.Content.ReadAsStringAsync())!;
+    }
+
+    [Fact]
+    public async Task A_client_that_sends_slowly_reads_why_it_was_refused_and_not_a_reset()
+    {
+        using var client = new TcpClient();
+        await client.ConnectAsync(IPAddress.Loopback, new Uri(index.Url).Port);
+        var wire = client.GetStream();
+        const int length = 7_000_000;
+        await wire.WriteAsync(Encoding.ASCII.GetBytes($"POST /legacy/ HTTP/1.1\r\nHost: 127.0.0.1\r\nAuthorization: Bearer pypi-bad\r\n"
+            + $"Content-Type: multipart/form-data; boundary=x\r\nContent-Length: {length}\r\n\r\n"));
+        var piece = new byte[1_000_000];
+        for (var sent = 0; sent < length; sent += piece.Length)
+        {
+            await Task.Delay(1000); // seven seconds: the server's own patience is five
+            await wire.WriteAsync(piece);
+        }
+
+        var answer = new byte[4096];
+        var read = await wire.ReadAsync(answer);
+        Assert.StartsWith("HTTP/1.1 403 Invalid or non-existent authentication information.",
+            Encoding.ASCII.GetString(answer, 0, read), StringComparison.Ordinal);
     }
 }
