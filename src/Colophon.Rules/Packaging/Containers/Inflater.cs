@@ -116,7 +116,15 @@ internal sealed class Inflater(Stream packed, long mostPacked, Problem problem)
     private void CopyBack(int distance, int length)
     {
         if (distance > produced) throw Broken("a distance reaches before the beginning");
-        for (; length > 0; length--) Put(window[(int)((produced - distance) & (WindowSize - 1))]);
+        var (from, to) = ((int)((produced - distance) & (WindowSize - 1)), (int)(produced & (WindowSize - 1)));
+        if (distance >= length && Math.Max(from, to) + length <= WindowSize)
+        {
+            window.AsSpan(from, length).CopyTo(window.AsSpan(to));
+            produced += length;
+            return;
+        }
+
+        for (; length > 0; length--) Put(window[(int)((produced - distance) & (WindowSize - 1))]); // it may read what it has just written
     }
 
     private void Put(byte value)

@@ -1,3 +1,5 @@
+using System.Buffers.Binary;
+
 namespace Colophon.Rules.Packaging.Containers;
 
 /// <summary>Bits from the low end of each byte of a stream, never more bytes than a bound.</summary>
@@ -37,6 +39,17 @@ internal sealed class PackedBits(Stream packed, long most, Problem problem)
 
     private void Refill()
     {
+        if (end - at >= sizeof(ulong))
+        {
+            // Eight bytes at a time; those that do not fit whole are read again next time.
+            bits |= BinaryPrimitives.ReadUInt64LittleEndian(buffer.AsSpan(at)) << count;
+            var whole = (63 - count) >> 3;
+            at += whole;
+            count += whole * 8;
+            bits &= ulong.MaxValue >> (64 - count);
+            return;
+        }
+
         while (count <= 56 && (at < end || Fetch()))
         {
             bits |= (ulong)buffer[at++] << count;
