@@ -1,4 +1,4 @@
-using System.Text.Json;
+using Colophon.Rules.Identity.Judging;
 
 namespace Colophon.Rules.Identity;
 
@@ -66,49 +66,20 @@ public sealed record Provider
             ?? throw new ArgumentException("Fields were not read by Read.", nameof(fields));
 
     /// <summary>Null when the identity lacks the claims that would find anything.</summary>
-    public string? LookUpKey(VerifiedIdentity identity) => FoundBy.Token.Fill(name => TokenBlank(name, identity))?.ToLowerInvariant();
+    public string? LookUpKey(VerifiedIdentity identity) => FoundBy.Token.Fill(name => Blanks.OfToken(name, identity))?.ToLowerInvariant();
 
     /// <summary>Judges one identity by one publisher: every row, whatever the others say.</summary>
-    public Verdict Judge(PublisherTerms terms, VerifiedIdentity identity)
-    {
-        var blank = Blanks(terms, identity);
-        var views = Claims.Select(row => (Row: row, View: View(row, identity, blank, terms.Pins))).ToList();
-        var judged = views.Select(pair => (pair.Row, pair.View, Holds: pair.Row.Rule.Holds(pair.View))).ToList();
-
-        var namesHold = judged.Where(row => row.Row.Names).All(row => row.Holds);
-        var pinned = judged.Where(row => IsPinned(row.Row.Rule, row.View)).ToList();
-        var isPinned = pinned.Any(row => row.View.Pin is not null);
-        var pinsHold = pinned.All(row => row.Holds);
-        var proves = isPinned ? pinsHold : namesHold;
-
-        return new Verdict([.. judged.Select(row => Tell(row.Row, row.View, row.Holds, proves, isPinned && pinsHold))])
-        {
-            Pins = pinned.Where(row => row.View.Pin is null && row.View.Found is not null)
-                .ToDictionary(row => row.Row.Claim, row => row.View.Found!),
-            ProvesControl = proves,
-            SuspectsTakeover = isPinned && namesHold && !pinsHold,
-        };
-    }
+    public Verdict Judge(PublisherTerms terms, VerifiedIdentity identity) => Judgement.Of(this, terms, identity);
 
     /// <summary>
     /// What can be said of an identity without any publisher: the rules that stand alone, and which judged claims are missing.
     /// </summary>
-    public IReadOnlyList<Finding> JudgeAlone(VerifiedIdentity identity) =>
-    [
-        .. from row in Claims
-           where !row.Rule.IsOptional
-           let view = View(row, identity, _ => null, new Dictionary<string, string>())
-           let holds = row.Rule.StandsAlone ? row.Rule.Holds(view) : view.Found is not null
-           where !holds
-           select new Finding(row.Claim, false, view.Found, row.Rule.StandsAlone
-               ? row.Rule.Expected(view)
-               : "the value that a publisher names", row.Why, MayTell: true),
-    ];
+    public IReadOnlyList<Finding> JudgeAlone(VerifiedIdentity identity) => Judgement.Alone(this, identity);
 
     /// <summary>Where the file comes from, as the identity proves it.</summary>
     public Source SourceOf(PublisherTerms terms, VerifiedIdentity identity)
     {
-        var blank = Blanks(terms, identity);
+        var blank = Blanks.Of(terms, identity);
         var ids = Claims.Where(row => row.Rule is Pinned).Select(row => (row.Claim, Value: identity.Claim(row.Claim)))
             .Where(id => id.Value is not null);
         return Source.From(this, identity.Issuer, name => Facts.TryGetValue(name, out var fact)
@@ -124,46 +95,9 @@ public sealed record Provider
     /// <summary>The publisher as people read it.</summary>
     public string Describe(PublisherTerms terms)
     {
-        var sentence = Sentence.Fill(name => FieldBlank(name, terms)) ?? Name;
+        var sentence = Sentence.Fill(name => Blanks.OfFields(name, terms)) ?? Name;
         return terms.Fields.GetValueOrDefault("environment") is { Length: > 0 } environment
             ? $"{sentence} in environment {environment}"
             : sentence;
     }
-
-    private static Finding Tell(ClaimRow row, ClaimInView view, bool holds, bool proves, bool isSameSource)
-    {
-        var why = !holds && row.Names && isSameSource
-            ? $"renamed from {row.Rule.Expected(view)} to {view.Found}: an owner has to confirm the new name"
-            : row.Why;
-        return new Finding(row.Claim, holds, Shown(view), row.Rule.Expected(view), why, holds || proves || row.Rule.StandsAlone)
-        {
-            IsOptional = row.Rule.IsOptional,
-        };
-    }
-
-    private static string? Shown(ClaimInView view) =>
-        view.Found ?? (view.Raw is { ValueKind: not JsonValueKind.Null } raw && raw.GetRawText() is { Length: < 200 } text ? text : null);
-
-    private static bool IsPinned(ClaimRule rule, ClaimInView view) => rule is Pinned || (rule is IfSet set && set.Chosen(view) is Pinned);
-
-    private static ClaimInView View(ClaimRow row, VerifiedIdentity identity, Func<string, string?> blank,
-        IReadOnlyDictionary<string, string> pins) =>
-        new(identity.Claim(row.Claim), identity.Claims.TryGetProperty(row.Claim, out var raw)
-            ? raw
-            : null, blank, pins.GetValueOrDefault(row.Claim));
-
-    private static Func<string, string?> Blanks(PublisherTerms terms, VerifiedIdentity identity) => name =>
-        TokenBlank(name, identity) ?? FieldBlank(name, terms);
-
-    private static string? TokenBlank(string name, VerifiedIdentity identity) =>
-        name.StartsWith("token.", StringComparison.Ordinal) ? identity.Claim(name["token.".Length..]) : null;
-
-    private static string? FieldBlank(string name, PublisherTerms terms) => name switch
-    {
-        "issuer" => terms.Issuer.TrimEnd('/'),
-        "host" => terms.Issuer.TrimEnd('/') is var url && url.IndexOf("://", StringComparison.Ordinal) is >= 0 and var scheme
-            ? url[(scheme + 3)..]
-            : url,
-        _ => terms.Fields.GetValueOrDefault(name),
-    };
 }

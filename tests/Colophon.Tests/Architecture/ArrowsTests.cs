@@ -33,7 +33,8 @@ public sealed partial class ArrowsTests
 
     private static readonly Dictionary<string, string[]> Rules = new()
     {
-        ["Identity"] = ["Identity.Providers"],
+        ["Identity"] = ["Identity.Judging", "Identity.Providers"],
+        ["Identity.Judging"] = ["Identity"],
         ["Identity.Providers"] = ["Identity"],
         ["Tokens"] = [],
         ["Packaging"] = ["Packaging.Containers", "Packaging.Names"],
