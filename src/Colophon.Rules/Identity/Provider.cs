@@ -3,8 +3,13 @@ using Colophon.Rules.Identity.Judging;
 namespace Colophon.Rules.Identity;
 
 /// <summary>One row of a provider's table: how a claim is judged, and why.</summary>
+/// <param name="Claim">Its name; one that begins with a slash is a path into nested claims: <c>/kubernetes.io/namespace</c>.</param>
 /// <param name="Names">The claim names the repository or account: what a stranger would have to own.</param>
-public sealed record ClaimRow(string Claim, ClaimRule Rule, string? Why = null, bool Names = false);
+/// <param name="Mend">What to do when it does not hold.</param>
+public sealed record ClaimRow(string Claim, ClaimRule Rule, string? Why = null, bool Names = false, string? Mend = null);
+
+/// <summary>What is said of a publisher that sets none of these fields and conditions.</summary>
+public sealed record Weakness(Template Text, params IReadOnlyList<string> Unless);
 
 /// <summary>
 /// Everything there is to know of a kind of CI system, as one table (ADR 0003): what a maintainer fills in, how each claim is judged, how a
@@ -12,11 +17,28 @@ public sealed record ClaimRow(string Claim, ClaimRule Rule, string? Why = null, 
 /// </summary>
 public sealed record Provider
 {
+    private const int MostConditions = 16;
+
     public required string Key { get; init; }
     public required string Name { get; init; }
 
-    /// <summary>The public issuer; others of the kind are added by the operator.</summary>
-    public required string Issuer { get; init; }
+    /// <summary>The one public issuer; others of the kind are added by the operator. Null where every customer has his own.</summary>
+    public string? Issuer { get; init; }
+
+    /// <summary>Web address of the forge behind the public issuer, where that is not the issuer itself.</summary>
+    public string? PublicWeb { get; init; }
+
+    /// <summary>What the issuer of a self-hosted one has behind its web address.</summary>
+    public string? IssuerPath { get; init; }
+
+    /// <summary>Web address as the operator gave it for this issuer; goes before what the table says.</summary>
+    public string? Web { get; init; }
+
+    /// <summary>The audience that its tokens always have, whoever they are for: the operator must allow it knowingly.</summary>
+    public string? FixedAudience { get; init; }
+
+    /// <summary>What a maintainer or operator should know, and which claims are not certain.</summary>
+    public string? Remark { get; init; }
 
     /// <summary>Where its claims are documented.</summary>
     public required string Documentation { get; init; }
@@ -35,8 +57,10 @@ public sealed record Provider
     /// <summary>A publisher in words.</summary>
     public required Template Sentence { get; init; }
 
-    /// <summary>What is said of a publisher with this optional field empty.</summary>
-    public required IReadOnlyDictionary<string, string> Weaknesses { get; init; }
+    /// <summary>Condition → the claim that it is about. A condition that is not here is refused.</summary>
+    public IReadOnlyDictionary<string, string> Conditions { get; init; } = new Dictionary<string, string>();
+
+    public required IReadOnlyList<Weakness> Weaknesses { get; init; }
 
     /// <summary>The longest life of its identity tokens.</summary>
     public TimeSpan LongestLife { get; init; } = TimeSpan.FromHours(24);
@@ -44,7 +68,7 @@ public sealed record Provider
     /// <summary>Claims of its tokens that nobody judges; others that are not known here are a sign that the provider has changed.</summary>
     public IReadOnlyList<string> Ignores { get; init; } = [];
 
-    /// <summary>Fields in normal form, or what is wrong with them.</summary>
+    /// <summary>Fields and conditions in normal form, or what is wrong with them.</summary>
     public FormReading Read(IReadOnlyDictionary<string, string> form)
     {
         var values = new SortedDictionary<string, string>(StringComparer.Ordinal);
@@ -56,8 +80,17 @@ public sealed record Provider
             else values[field.Key] = value!;
         }
 
-        foreach (var unknown in form.Keys.Where(key => Fields.All(field => field.Key != key)))
-            errors[unknown] = $"{Name} has no such field. Known fields: {string.Join(", ", Fields.Select(field => field.Key))}.";
+        var conditions = form.Where(typed => Fields.All(field => field.Key != typed.Key) && !Condition.IsLeftEmpty(typed.Key, typed.Value))
+            .ToList();
+        foreach (var (key, typed) in conditions)
+        {
+            var (value, message) = Condition.Read(this, key, typed);
+            if (message is not null) errors[key] = message;
+            else values[key] = value!;
+        }
+
+        if (conditions.Count > MostConditions)
+            errors["conditions"] = $"Found {conditions.Count} conditions, expected at most {MostConditions}.";
         return new FormReading(values, errors);
     }
 
@@ -89,15 +122,21 @@ public sealed record Provider
 
     /// <summary>What makes the publisher weaker than it need be, a sentence each.</summary>
     public IReadOnlyList<string> Lint(PublisherTerms terms) =>
-        [.. Weaknesses.Where(weak => string.IsNullOrEmpty(terms.Fields.GetValueOrDefault(weak.Key)))
-            .Select(weak => new Template(weak.Value).Fill(terms.Fields.GetValueOrDefault) ?? weak.Value)];
+    [
+        .. from weak in Weaknesses
+           where weak.Unless.All(key => string.IsNullOrEmpty(terms.Fields.GetValueOrDefault(key)))
+           select weak.Text.Fill(name => Blanks.OfFields(name, terms)) ?? weak.Text.Text,
+    ];
 
     /// <summary>The publisher as people read it.</summary>
     public string Describe(PublisherTerms terms)
     {
         var sentence = Sentence.Fill(name => Blanks.OfFields(name, terms)) ?? Name;
-        return terms.Fields.GetValueOrDefault("environment") is { Length: > 0 } environment
-            ? $"{sentence} in environment {environment}"
-            : sentence;
+        var conditions = terms.Fields.Where(field => field.Value.Length > 0 && !IsTold(field.Key)).ToList();
+        var environment = Fields.Any(field => field.Key == "environment") ? terms.Fields.GetValueOrDefault("environment") : null;
+        return sentence + (environment is { Length: > 0 } ? $" in environment {environment}" : "")
+            + (conditions.Count > 0 ? $", if {string.Join(" and ", conditions.Select(one => $"{one.Key} is {one.Value}"))}" : "");
     }
+
+    private bool IsTold(string key) => Fields.Any(field => field.Key == key && (!field.Optional || key == "environment"));
 }

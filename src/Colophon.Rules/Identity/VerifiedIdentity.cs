@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using System.Text.Json;
+using Colophon.Rules.Identity.Judging;
 
 namespace Colophon.Rules.Identity;
 
@@ -40,8 +41,12 @@ public sealed class VerifiedIdentity
 
     /// <summary>A claim that is a string; null when it is absent, null, of another type or longer than 1,024 characters.</summary>
     public string? Claim(string name) =>
-        Claims.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String
-            && value.GetString() is { Length: <= MostClaimCharacters } text ? text : null;
+        Raw(name) is { ValueKind: JsonValueKind.String } value && value.GetString() is { Length: <= MostClaimCharacters } text
+            ? text
+            : null;
+
+    /// <summary>A claim of whatever type; a name that begins with a slash is a path (<see cref="ClaimName"/>).</summary>
+    internal JsonElement? Raw(string name) => ClaimName.Find(Claims, name);
 
     public override string ToString() => $"identity of {Issuer}";
 

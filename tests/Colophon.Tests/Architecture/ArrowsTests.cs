@@ -34,8 +34,8 @@ public sealed partial class ArrowsTests
     private static readonly Dictionary<string, string[]> Rules = new()
     {
         ["Identity"] = ["Identity.Judging", "Identity.Providers"],
-        ["Identity.Judging"] = ["Identity"],
-        ["Identity.Providers"] = ["Identity"],
+        ["Identity.Judging"] = ["Identity", "Packaging.Names"], // a condition may name a version
+        ["Identity.Providers"] = ["Identity", "Identity.Judging"],
         ["Tokens"] = [],
         ["Packaging"] = ["Packaging.Containers", "Packaging.Names"],
         ["Packaging.Containers"] = [],

@@ -8,19 +8,20 @@ internal static class Judgement
     public static Verdict Of(Provider provider, PublisherTerms terms, VerifiedIdentity identity)
     {
         var blank = Blanks.Of(terms, identity);
-        var judged = provider.Claims.Select(row => (Row: row, View: View(row, identity, blank, terms.Pins)))
-            .Select(pair => (pair.Row, pair.View, Holds: pair.Row.Rule.Holds(pair.View))).ToList();
+        var judged = provider.Claims.Concat(Condition.Rows(provider, terms.Fields)).Select(row => One(row, identity, blank, terms.Pins))
+            .ToList();
 
-        var namesHold = judged.Where(row => row.Row.Names).All(row => row.Holds);
-        var pinned = judged.Where(row => IsPinned(row.Row.Rule, row.View)).ToList();
-        var isPinned = pinned.Any(row => row.View.Pin is not null);
-        var pinsHold = pinned.All(row => row.Holds);
+        var namesHold = judged.Where(one => one.Row.Names).All(one => one.Holds);
+        var pinned = judged.Where(one => one.Rule is Pinned).ToList();
+        var isPinned = pinned.Any(one => one.View.Pin is not null);
+        var pinsHold = pinned.All(one => one.Holds);
         var proves = isPinned ? pinsHold : namesHold;
 
-        return new Verdict([.. judged.Select(row => Tell(row.Row, row.View, row.Holds, proves, isPinned && pinsHold))])
+        return new Verdict([.. judged.Select(one => Tell(one, proves, isPinned && pinsHold))])
         {
-            Pins = pinned.Where(row => row.View.Pin is null && row.View.Found is not null)
-                .ToDictionary(row => row.Row.Claim, row => row.View.Found!),
+            Pins = pinned.Where(one => one.View.Pin is null && one.View.Found is not null)
+                .ToDictionary(one => one.Row.Claim, one => one.View.Found!),
+            Version = judged.Select(one => (one.Rule as Fits)?.Version(one.View)).FirstOrDefault(version => version is not null)?.Canonical,
             ProvesControl = proves,
             SuspectsTakeover = isPinned && namesHold && !pinsHold,
         };
@@ -33,33 +34,46 @@ internal static class Judgement
     [
         .. from row in provider.Claims
            where !row.Rule.IsOptional
-           let view = View(row, identity, _ => null, new Dictionary<string, string>())
-           let holds = row.Rule.StandsAlone ? row.Rule.Holds(view) : view.Found is not null
+           let one = One(row, identity, _ => null, new Dictionary<string, string>())
+           let holds = one.Rule.StandsAlone ? one.Holds : one.View.Found is not null
            where !holds
-           select new Finding(row.Claim, false, view.Found, row.Rule.StandsAlone
-               ? row.Rule.Expected(view)
-               : "the value that a publisher names", row.Why, MayTell: true),
+           select new Finding(row.Claim, false, one.View.Found, one.Rule.StandsAlone
+               ? one.Rule.Expected(one.View)
+               : "the value that a publisher names", row.Why, MayTell: true) { Mend = row.Mend },
     ];
 
-    private static Finding Tell(ClaimRow row, ClaimInView view, bool holds, bool proves, bool isSameSource)
+    private static Judged One(ClaimRow row, VerifiedIdentity identity, Func<string, string?> blank,
+        IReadOnlyDictionary<string, string> pins)
     {
-        var why = !holds && row.Names && isSameSource
-            ? $"renamed from {row.Rule.Expected(view)} to {view.Found}: an owner has to confirm the new name"
-            : row.Why;
-        return new Finding(row.Claim, holds, Shown(view), row.Rule.Expected(view), why, holds || proves || row.Rule.StandsAlone)
+        var view = new ClaimInView(identity.Claim(row.Claim), identity.Raw(row.Claim), blank, pins.GetValueOrDefault(row.Claim));
+        var rule = row.Rule.Chosen(view);
+        return new Judged(row, rule, view, rule.Holds(view));
+    }
+
+    private static Finding Tell(Judged one, bool proves, bool isSameSource)
+    {
+        var (row, rule, view, holds) = one;
+        var advice = holds ? null : Renamed(one, isSameSource) ?? NotText(view) ?? rule.Advise(view);
+        return new Finding(row.Claim, holds, Shown(view), rule.Expected(view), advice?.Why ?? row.Why, holds || proves || rule.StandsAlone)
         {
             IsOptional = row.Rule.IsOptional,
+            Mend = holds ? null : advice?.Mend ?? row.Mend,
         };
     }
+
+    private static Advice? Renamed(Judged one, bool isSameSource) => one.Row.Names && isSameSource && one.View.Found is { } found
+        ? new Advice($"renamed from {one.Rule.Expected(one.View)} to {found}: its ids are those that were kept",
+            "an owner of the project adds a publisher with the new name and removes this one, or gives the repository its old name back")
+        : null;
+
+    private static Advice? NotText(ClaimInView view) => view is { Found: null, Raw: { ValueKind: not JsonValueKind.Null } raw }
+        ? new Advice($"it is a JSON {raw.ValueKind}, and only texts of at most 1,024 characters are compared",
+            "let the CI system write this claim as a text")
+        : null;
 
     private static string? Shown(ClaimInView view) =>
         view.Found ?? (view.Raw is { ValueKind: not JsonValueKind.Null } raw && raw.GetRawText() is { Length: < 200 } text ? text : null);
 
-    private static bool IsPinned(ClaimRule rule, ClaimInView view) => rule is Pinned || (rule is IfSet set && set.Chosen(view) is Pinned);
-
-    private static ClaimInView View(ClaimRow row, VerifiedIdentity identity, Func<string, string?> blank,
-        IReadOnlyDictionary<string, string> pins) =>
-        new(identity.Claim(row.Claim), identity.Claims.TryGetProperty(row.Claim, out var raw)
-            ? raw
-            : null, blank, pins.GetValueOrDefault(row.Claim));
+    /// <summary>A row of the table for one identity, with the rule that decided.</summary>
+    private sealed record Judged(ClaimRow Row, ClaimRule Rule, ClaimInView View, bool Holds);
 }
