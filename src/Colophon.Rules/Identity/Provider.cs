@@ -37,6 +37,12 @@ public sealed record Provider
     /// <summary>The audience that its tokens always have, whoever they are for: the operator must allow it knowingly.</summary>
     public string? FixedAudience { get; init; }
 
+    /// <summary>Its tokens have a list with one audience in it, where all others have a text.</summary>
+    public bool AudienceInList { get; init; }
+
+    /// <summary>What names a job is an id already, or there is no id that outlives it: nothing is left to be pinned.</summary>
+    public bool NamesAreIds { get; init; }
+
     /// <summary>What a maintainer or operator should know, and which claims are not certain.</summary>
     public string? Remark { get; init; }
 

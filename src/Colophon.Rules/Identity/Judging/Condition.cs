@@ -109,13 +109,14 @@ public sealed record Condition(string Key, string Hint, string Example, string M
             : (string.Join(',', names), null);
     }
 
-    private static string? FaultOfName(string name)
+    /// <summary>Why nothing can be required of a claim of this name; null when it can.</summary>
+    public static string? FaultOfName(string name)
     {
         if (NotConditions.Contains(name, StringComparer.Ordinal))
             return $"The claim '{name}' is judged already, or different each time; no condition can be set on it.";
         return ClaimName.IsPlausible(name) ? null
-            : $"'{Shown(name)}' is no name of a claim. Expected up to {ClaimName.MostCharacters} printable characters without blanks, quotes, "
-                + "braces, '*', ',' and '='; a claim inside another is written /OUTER/INNER.";
+            : $"'{Shown(name)}' is no name of a claim. Expected up to {ClaimName.MostCharacters} printable characters without blanks, "
+                + "quotes, braces, '*', ',' and '='; a claim inside another is written /OUTER/INNER.";
     }
 
     private static string Shown(string text) => text.Length > 60 ? text[..60] + "…" : text;
