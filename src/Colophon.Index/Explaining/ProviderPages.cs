@@ -1,5 +1,6 @@
 using Colophon.Index.Web;
 using Colophon.Rules.Identity;
+using Colophon.Rules.Identity.Judging;
 
 namespace Colophon.Index.Explaining;
 
@@ -23,17 +24,23 @@ internal static class ProviderPages
         """);
 
     private static Html Line(Provider provider) => Html.Of($"""
-        <li><a href="/providers/{provider.Key}">{provider.Name}</a> <span class="quiet"><code>{provider.Issuer}</code></span></li>
+        <li><a href="/providers/{provider.Key}">{provider.Name}</a> <span class="quiet">{Issuers(provider)}</span></li>
 
         """);
 
+    private static Html Issuers(Provider provider) => provider.Issuer is { } issuer
+        ? Html.Of($"<code>{issuer}</code>, and of other issuers of this kind that the operator has added")
+        : Html.Of($"issuers that the operator has added");
+
     private static Html One(Provider provider) => Html.Of($"""
         <h1>{provider.Name}</h1>
-        <p>Identity tokens of <code>{provider.Issuer}</code>, and of other issuers of this kind that the operator has added.
-        {Html.Link(provider.Documentation, "Their documentation")}.</p>
+        <p>Identity tokens of {Issuers(provider)}. {Html.Link(provider.Documentation, "Their documentation")}.</p>
+        <p>{provider.Remark}</p>
         <h2>What a maintainer fills in</h2>
         <table><thead><tr><th scope="col">Field</th><th scope="col">What</th><th scope="col">Example</th></tr></thead>
         <tbody>{Html.Join(provider.Fields.Select(Field))}</tbody></table>
+        <h2>Conditions that may be set beside them</h2>
+        <p>{Condition.NamesOf(provider)}.</p>
         <h2>What is judged</h2>
         <table><thead><tr><th scope="col">Claim</th><th scope="col">Why</th></tr></thead>
         <tbody>{Html.Join(provider.Claims.Select(Claim))}</tbody></table>

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Text;
 using Colophon.Rules.Identity;
+using Colophon.Rules.Identity.Judging;
 
 namespace Colophon.Index.Operating;
 
@@ -82,12 +83,18 @@ internal static class DocsVerb
     {
         var text = Begin("Providers",
             "What a maintainer fills in for each kind of CI system, and how each claim of its identity tokens is judged.");
+        text.Append("Beside its fields every publisher may set conditions, of those that its provider has:\n\n"
+            + "| condition | what | example |\n|---|---|---|\n");
+        foreach (var one in Condition.All) text.Append($"| `{one.Key}` | {one.Hint} | `{one.Example}` |\n");
+        text.Append("| `claim:NAME` | Any other claim that is a text: whole, or with *. | `claim:ref_type=tag` |\n\n`*` stands for any "
+            + "characters but `/`. A claim inside another is written `/OUTER/INNER`. A claim that is missing meets no condition.\n\n");
         foreach (var provider in KnownProviders.All)
         {
-            text.Append($"## {provider.Name} (`{provider.Key}`)\n\nPublic issuer `{provider.Issuer}`. Claims: "
-                + $"<{provider.Documentation}>.\n\n| field | | what | example |\n|---|---|---|---|\n");
+            text.Append($"## {provider.Name} (`{provider.Key}`)\n\n{Issuers(provider)} Claims: <{provider.Documentation}>."
+                + $"{(provider.Remark is null ? "" : " " + provider.Remark)}\n\n| field | | what | example |\n|---|---|---|---|\n");
             foreach (var field in provider.Fields)
                 text.Append($"| `{field.Key}` | {(field.Optional ? "optional" : "required")} | {field.Hint} | `{field.Example}` |\n");
+            text.Append($"\nConditions: {Conditions(provider)}.\n");
             text.Append("\n| claim | must be | why |\n|---|---|---|\n");
             foreach (var row in provider.Claims) text.Append($"| `{row.Claim}` | {Rule(row.Rule)} | {row.Why} |\n");
             text.Append('\n');
@@ -95,6 +102,14 @@ internal static class DocsVerb
 
         return text.ToString().TrimEnd('\n') + "\n";
     }
+
+    private static string Issuers(Provider provider) => (provider.Issuer is { } issuer
+        ? $"Public issuer `{issuer}`."
+        : "No public issuer: the operator adds one, each customer or installation has his own.")
+        + (provider.FixedAudience is { } audience ? $" Its tokens have the audience `{audience}`, whoever they are for." : "");
+
+    private static string Conditions(Provider provider) =>
+        string.Join(", ", provider.Conditions.Select(one => $"`{one.Key}` (claim `{one.Value}`)").Append("`claim:NAME`"));
 
     private static string Rule(ClaimRule rule) => rule switch
     {
@@ -107,6 +122,11 @@ internal static class DocsVerb
         Present { MayBeEmpty: true } => "there",
         Present => "there, not empty",
         Pinned => "the value kept at the first full match",
+        Listed { Never.Count: > 0 } listed => $"one of those in `{listed.Field}`, never `{string.Join("`, `", listed.Never)}`",
+        Listed listed => $"one of those in `{listed.Field}`",
+        KindOf => "`tag` where the ref is a tag, else `branch`",
+        CalledFile called => $"`{{{called.Field}}}`, at the ref that it names or at any",
+        OwnFile own => Rule(own.Same),
         IfSet set => $"when `{set.Field}` is filled in: {Rule(set.Then)}{(set.Else is null ? "" : $"; else {Rule(set.Else)}")}",
         _ => throw new InvalidOperationException($"The rule {rule.GetType().Name} has no words yet."),
     };

@@ -60,7 +60,7 @@ internal static class IssuerVerbs
 
     private static async Task<int> List(Verb verb, ParseResult parsed, CancellationToken ct)
     {
-        foreach (var provider in KnownProviders.All)
+        foreach (var provider in KnownProviders.All.Where(provider => provider.Issuer is not null))
             verb.Say($"{provider.Issuer} ({provider.Key}), public",
                 new { url = provider.Issuer, provider = provider.Key, from = "public" });
         foreach (var set in verb.Settings.Issuers)

@@ -19,7 +19,7 @@ internal static class PublisherVerbs
     private static readonly Option<string[]> Set =
         new("--set")
         {
-            Description = "A field of the provider as KEY=VALUE; may stand several times.",
+            Description = "A field of the provider or a condition (ref, event, claim:NAME …) as KEY=VALUE; may stand several times.",
             AllowMultipleArgumentsPerToken = true
         };
     private static readonly Option<bool> Pending =
@@ -69,7 +69,9 @@ internal static class PublisherVerbs
                 throw new VerbRefused($"'{pair}' is not KEY=VALUE, or its key stands twice. Example: --set owner=octo-org");
         }
 
-        var issuer = parsed.GetValue(Issuer) ?? fields.GetValueOrDefault("issuer_url") ?? provider.Issuer;
+        var issuer = parsed.GetValue(Issuer) ?? fields.GetValueOrDefault("issuer_url") ?? provider.Issuer
+            ?? throw new VerbRefused($"{provider.Name} has no public issuer: name one with --issuer URL, of those that "
+                + "`colophon-index issuer list` shows.");
         var trusted = await verb.Issuers.Find(issuer, ct);
         return trusted?.Provider.Key == key ? new PublisherForm(trusted, fields) : throw new VerbRefused(
             $"The issuer '{issuer}' is not trusted here for {provider.Name}. Add it with `colophon-index issuer add {issuer} --provider "

@@ -40,10 +40,16 @@ internal sealed class TokenAuthentication(ColophonDb db, RootKeys keys, TimeProv
     /// <summary>Every restriction of the token, those inside it and those stored beside it, against what is attempted.</summary>
     public static void Permit(Caller caller, Act act)
     {
-        var stored = JsonSerializer.Deserialize<List<string>>(caller.Token.Caveats)!;
-        var failures = caller.Macaroon.Judge(act).Concat(stored.SelectMany(text => Judge(text, act))).Distinct(StringComparer.Ordinal)
-            .ToList();
+        var failures = Failures(caller, act);
         if (failures.Count > 0) throw Invalid(failures);
+    }
+
+    public static bool IsPermitted(Caller caller, Act act) => Failures(caller, act).Count == 0;
+
+    private static List<string> Failures(Caller caller, Act act)
+    {
+        var stored = JsonSerializer.Deserialize<List<string>>(caller.Token.Caveats)!;
+        return [.. caller.Macaroon.Judge(act).Concat(stored.SelectMany(text => Judge(text, act))).Distinct(StringComparer.Ordinal)];
     }
 
     private static IReadOnlyList<string> Judge(string stored, Act act) =>

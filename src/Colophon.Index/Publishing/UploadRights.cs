@@ -30,14 +30,12 @@ internal sealed class UploadRights(ColophonDb db, Settings settings, TimeProvide
         var project = await db.Projects.FirstOrDefaultAsync(p => p.NormalizedName == what.Name.Normalized, ct);
         if (!await db.Tokens.AnyAsync(t => t.Id == caller.Token.Id, ct)) throw Gone();
 
-        var right = caller.User is { } user ? await OfPerson(user, project, what, ct) : await OfPublishers(caller, project, what, ct);
-        TokenAuthentication.Permit(caller, new Act
+        var rights = caller.User is { } user ? [await OfPerson(user, project, what, ct)] : await OfPublishers(caller, project, what, ct);
+        var right = Permitted(caller, rights, new Act
         {
             Now = now - started > LongestUpload ? now : started, // a token that was in time when the upload began may finish it
             ProjectName = what.Name.Normalized,
-            ProjectId = right.Project?.Id,
             UserId = caller.User?.Id,
-            Publishers = right.Publisher is { } publisher ? new HashSet<Guid> { publisher.Id } : new HashSet<Guid>(),
             Version = what.Version,
             FileName = what.FileName,
             Sha256 = what.Sha256,
@@ -46,7 +44,25 @@ internal sealed class UploadRights(ColophonDb db, Settings settings, TimeProvide
         return right;
     }
 
-    private async Task<UploadRight> OfPublishers(Caller caller, Project? project, Uploading what, CancellationToken ct)
+    /// <summary>
+    /// The first right that the token's restrictions allow. Each publisher is judged on its own: one that is bound to a version must not
+    /// borrow the freedom of another, nor take it away.
+    /// </summary>
+    private static UploadRight Permitted(Caller caller, IReadOnlyList<UploadRight> rights, Act act)
+    {
+        if (rights.FirstOrDefault(right => TokenAuthentication.IsPermitted(caller, By(right, act))) is { } permitted) return permitted;
+
+        TokenAuthentication.Permit(caller, By(rights[0], act)); // ends the request, with what the restrictions say
+        return rights[0];
+    }
+
+    private static Act By(UploadRight right, Act act) => act with
+    {
+        ProjectId = right.Project?.Id,
+        Publishers = right.Publisher is { } publisher ? new HashSet<Guid> { publisher.Id } : new HashSet<Guid>(),
+    };
+
+    private async Task<IReadOnlyList<UploadRight>> OfPublishers(Caller caller, Project? project, Uploading what, CancellationToken ct)
     {
         var name = what.Name.Normalized;
         var now = clock.GetUtcNow();
@@ -54,10 +70,10 @@ internal sealed class UploadRights(ColophonDb db, Settings settings, TimeProvide
         if (project is null && live.Any(p => p.ProjectId is not null && p.PendingNormalizedName == name))
             project = await db.Projects.FirstOrDefaultAsync(p => p.NormalizedName == name, ct); // another upload made it a moment ago
 
-        var vouching = project is null
-            ? live.FirstOrDefault(p => p.ProjectId is null && p.PendingNormalizedName == name && p.PendingUntil > now)
-            : live.FirstOrDefault(p => p.ProjectId == project.Id);
-        if (vouching is not null) return new UploadRight(project, vouching, vouching.PendingOwnerId);
+        var vouching = live.FindAll(p => project is null
+            ? p.ProjectId is null && p.PendingNormalizedName == name && p.PendingUntil > now
+            : p.ProjectId == project.Id);
+        if (vouching.Count > 0) return vouching.ConvertAll(one => new UploadRight(project, one, one.PendingOwnerId));
         if (live.Count == 0) throw Gone();
         if (project is not null)
             throw PublishingProblems.InvalidApiToken.Refuse($"Invalid API Token: OIDC scoped token is not valid for project '{name}'");

@@ -40,6 +40,9 @@ public sealed record Letters(bool Fold, string? Until = null)
 /// <param name="Found">The claim as text; null when it is absent, null or no string.</param>
 public sealed record ClaimInView(string? Found, JsonElement? Raw, Func<string, string?> Blank, string? Pin);
 
+/// <summary>Why a claim was not what it had to be, and what to do, as far as a rule can tell from the token alone.</summary>
+public sealed record Advice(string Why, string Mend);
+
 /// <summary>One way of judging a claim. Rules are data: they can be described, drawn and tested as tables. Absent means no.</summary>
 public abstract record ClaimRule
 {
@@ -53,6 +56,12 @@ public abstract record ClaimRule
 
     /// <summary>Depends on nothing that a maintainer configured: may be told to anybody.</summary>
     public virtual bool StandsAlone => false;
+
+    /// <summary>The rule that decides for this publisher: itself, but for rules that choose.</summary>
+    public virtual ClaimRule Chosen(ClaimInView claim) => this;
+
+    /// <summary>Better words than the table's, when the claim shows what went wrong.</summary>
+    public virtual Advice? Advise(ClaimInView claim) => null;
 
     /// <summary>The templates in it, for tests of the tables.</summary>
     public virtual IReadOnlyList<Template> Templates => [];
@@ -110,13 +119,23 @@ public sealed record IfSet(string Field, ClaimRule Then, ClaimRule? Else = null)
 {
     public override bool IsOptional => Else is null;
 
-    public override IReadOnlyList<Template> Templates => Then.Templates;
+    public override IReadOnlyList<Template> Templates => [.. Then.Templates, .. Else?.Templates ?? []];
 
-    public ClaimRule? Chosen(ClaimInView claim) => string.IsNullOrEmpty(claim.Blank(Field)) ? Else : Then;
+    public override ClaimRule Chosen(ClaimInView claim) => string.IsNullOrEmpty(claim.Blank(Field)) ? Else ?? new Anything() : Then;
 
-    public override bool Holds(ClaimInView claim) => Chosen(claim)?.Holds(claim) ?? true;
+    public override bool Holds(ClaimInView claim) => Chosen(claim).Holds(claim);
 
-    public override string Expected(ClaimInView claim) => Chosen(claim)?.Expected(claim) ?? "anything";
+    public override string Expected(ClaimInView claim) => Chosen(claim).Expected(claim);
+
+    public override Advice? Advise(ClaimInView claim) => Chosen(claim).Advise(claim);
+}
+
+/// <summary>Whatever the claim says, or whether it is there.</summary>
+internal sealed record Anything : ClaimRule
+{
+    public override bool Holds(ClaimInView claim) => true;
+
+    public override string Expected(ClaimInView claim) => "anything";
 }
 
 /// <summary>

@@ -14,15 +14,19 @@ public sealed record Finding(string Claim, bool Holds, string? Found, string Exp
     /// <summary>The claim is judged only because the maintainer asked for it.</summary>
     public bool IsOptional { get; init; }
 
+    /// <summary>What to do now, for the caller or an owner of the project.</summary>
+    public string? Mend { get; init; }
+
     /// <summary>PyPI's words for it (pypi-wire.md 1.5), then what was found and expected.</summary>
     public string InWords()
     {
         if (Holds) return $"{Claim} holds";
-        if (Found is null && !IsOptional) return $"Missing claim '{Claim}'";
+        var mend = Mend is null ? "" : $". To mend it: {Mend}";
+        if (Found is null && !IsOptional) return $"Missing claim '{Claim}'{mend}";
         var kind = IsOptional ? "optional" : "required";
         var expected = MayTell ? $", expected {Expected}" : "";
         return $"Check failed for {kind} claim '{Claim}': found "
-            + $"{(Found is null ? "nothing" : $"'{Found}'")}{expected}{(Why is null ? "" : $" ({Why})")}";
+            + $"{(Found is null ? "nothing" : $"'{Found}'")}{expected}{(Why is null ? "" : $" ({Why})")}{mend}";
     }
 }
 
@@ -33,6 +37,9 @@ public sealed record Verdict(IReadOnlyList<Finding> Findings)
 
     /// <summary>Ids to keep, claim → value, should the whole verdict hold.</summary>
     public required IReadOnlyDictionary<string, string> Pins { get; init; }
+
+    /// <summary>The one canonical version that a token minted for this publisher is good for; null when any is.</summary>
+    public string? Version { get; init; }
 
     /// <summary>
     /// The identity has proved that it is the configured repository: what its maintainers configured may be quoted to it.

@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using System.Text.Json;
+using Colophon.Rules.Identity.Judging;
 
 namespace Colophon.Rules.Identity;
 
@@ -7,7 +8,11 @@ namespace Colophon.Rules.Identity;
 /// <param name="Issuer">Exact issuer URL.</param>
 /// <param name="Audience">The one audience of this index.</param>
 /// <param name="LongestLife">The longest <c>exp - iat</c> that this issuer's tokens may have.</param>
-public sealed record Expected(string Issuer, string Audience, TimeSpan LongestLife);
+public sealed record Expected(string Issuer, string Audience, TimeSpan LongestLife)
+{
+    /// <summary>This issuer writes its one audience in a list; a text is refused then, as a list is elsewhere (threats.md A41).</summary>
+    public bool InList { get; init; }
+}
 
 /// <summary>
 /// An identity that an issuer vouches for: signature, issuer, audience and times hold. Only <see cref="UnverifiedToken.Verify"/> makes one.
@@ -40,8 +45,12 @@ public sealed class VerifiedIdentity
 
     /// <summary>A claim that is a string; null when it is absent, null, of another type or longer than 1,024 characters.</summary>
     public string? Claim(string name) =>
-        Claims.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String
-            && value.GetString() is { Length: <= MostClaimCharacters } text ? text : null;
+        Raw(name) is { ValueKind: JsonValueKind.String } value && value.GetString() is { Length: <= MostClaimCharacters } text
+            ? text
+            : null;
+
+    /// <summary>A claim of whatever type; a name that begins with a slash is a path (<see cref="ClaimName"/>).</summary>
+    internal JsonElement? Raw(string name) => ClaimName.Find(Claims, name);
 
     public override string ToString() => $"identity of {Issuer}";
 
@@ -58,10 +67,11 @@ public sealed class VerifiedIdentity
     private static string? WrongAddress(JsonElement claims, Expected expected)
     {
         if (!IsText(claims, "iss", expected.Issuer)) return $"its issuer is not exactly '{expected.Issuer}'";
-        if (IsText(claims, "aud", expected.Audience)) return null;
+        if (expected.InList ? IsListOf(claims, expected.Audience) : IsText(claims, "aud", expected.Audience)) return null;
 
         var found = claims.TryGetProperty("aud", out var audience) ? audience.GetRawText() : "nothing";
-        return $"its audience is {(found.Length > 200 ? found[..200] + "…" : found)}, expected exactly the text \"{expected.Audience}\"";
+        return $"its audience is {(found.Length > 200 ? found[..200] + "…" : found)}, expected exactly "
+            + (expected.InList ? $"[\"{expected.Audience}\"]" : $"the text \"{expected.Audience}\"");
     }
 
     private static string? WrongTime(JsonElement claims, Expected expected, long now)
@@ -108,6 +118,10 @@ public sealed class VerifiedIdentity
         && value.GetRawText() is { Length: <= 12 } digits && digits.All(char.IsAsciiDigit)
             ? value.GetInt64()
             : null;
+
+    private static bool IsListOf(JsonElement claims, string text) =>
+        claims.TryGetProperty("aud", out var list) && list.ValueKind == JsonValueKind.Array && list.GetArrayLength() == 1
+            && list[0].ValueKind == JsonValueKind.String && string.Equals(list[0].GetString(), text, StringComparison.Ordinal);
 
     private static bool IsText(JsonElement claims, string name, string text) =>
         claims.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String

@@ -67,6 +67,7 @@ public abstract record Caveat
             "64" => CaveatFields.Texts(fields) is { } versions ? new Versions(versions) : null,
             "65" => CaveatFields.Ids(fields) is { } publishers ? new Publishers(publishers) : null,
             "66" => CaveatFields.Files(fields) is { } files ? new Files(files) : null,
+            "67" => CaveatFields.Bound(fields),
             _ => new Unknown(),
         };
         if (caveat is Unknown) return TokenProblems.UnknownCaveat.Because($"caveat has unknown tag: {array[0].GetRawText()}");
@@ -119,6 +120,9 @@ internal static class CaveatFields
 
         return files;
     }
+
+    public static BoundVersion? Bound(List<JsonElement> fields) =>
+        fields.Count == 2 && Text(fields[0]) is { } version && Ids(fields[1..]) is { } except ? new BoundVersion(version, except) : null;
 
     private static List<string>? List(List<JsonElement> fields, Func<JsonElement, string?> read)
     {

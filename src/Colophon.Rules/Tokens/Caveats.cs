@@ -120,3 +120,24 @@ public sealed record Files(IReadOnlyList<(string FileName, string Sha256)> Allow
         json.WriteEndArray();
     }
 }
+
+/// <summary>
+/// Good for this canonical version alone, unless one of these publishers vouches (ours). A publisher whose ref names a version binds what
+/// it vouches for; those that bind nothing, or another version, are named here, so that no row lends its condition to another.
+/// </summary>
+public sealed record BoundVersion(string Version, IReadOnlyList<Guid> Except) : Caveat
+{
+    public override int Tag => 67;
+
+    public override string? Judge(Act act) =>
+        Except.Any(act.Publishers.Contains) || string.Equals(act.Version, Version, StringComparison.Ordinal)
+        ? null
+        : $"token comes from a run for version {Version}, and its publisher binds '{act.ProjectName}' to the version of the run: it is not "
+            + $"good for {act.Version ?? "an act without a version"}";
+
+    private protected override void WriteFields(Utf8JsonWriter json)
+    {
+        json.WriteStringValue(Version);
+        ProjectNames.WriteTexts(json, Except.Select(id => id.ToString("D")));
+    }
+}

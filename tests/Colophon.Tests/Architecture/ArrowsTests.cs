@@ -33,8 +33,9 @@ public sealed partial class ArrowsTests
 
     private static readonly Dictionary<string, string[]> Rules = new()
     {
-        ["Identity"] = ["Identity.Providers"],
-        ["Identity.Providers"] = ["Identity"],
+        ["Identity"] = ["Identity.Judging", "Identity.Providers"],
+        ["Identity.Judging"] = ["Identity", "Packaging.Names"], // a condition may name a version
+        ["Identity.Providers"] = ["Identity", "Identity.Judging"],
         ["Tokens"] = [],
         ["Packaging"] = ["Packaging.Containers", "Packaging.Names"],
         ["Packaging.Containers"] = [],

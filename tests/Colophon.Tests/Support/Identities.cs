@@ -8,6 +8,9 @@ namespace Colophon.Tests.Support;
 /// <summary>Identities that went through the whole of verification, of jobs that the practice issuer vouches for.</summary>
 internal static class Identities
 {
+    /// <summary>Where a provider has no public issuer.</summary>
+    public const string AnyIssuer = "https://ci.example.org/oidc";
+
     private static readonly PracticeKey Key = new("k");
 
     public static VerifiedIdentity Of(PracticeJob job, string issuer = "https://token.actions.githubusercontent.com")
@@ -31,6 +34,6 @@ internal static class Identities
         var table = KnownProviders.Find(provider)!;
         var reading = table.Read(fields);
         Assert.True(reading.IsValid, reading.InWords());
-        return new PublisherTerms(table, issuer ?? table.Issuer, reading.Values, pins ?? []);
+        return new PublisherTerms(table, issuer ?? table.Issuer ?? AnyIssuer, reading.Values, pins ?? []);
     }
 }

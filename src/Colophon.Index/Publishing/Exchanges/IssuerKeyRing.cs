@@ -25,7 +25,10 @@ internal sealed class IssuerKeyRing(OutsideCalls outside, PublicAddress address,
         var keys = await Fresh(ring, issuer, ct);
         if (keys.Find(token.KeyId) is null && MayFetch(ring)) keys = await Fetch(ring, issuer, ct) ?? keys;
 
-        var expected = new Expected(issuer.Url, address.Audience, issuer.Provider.LongestLife);
+        var expected = new Expected(issuer.Url, address.Audience, issuer.Provider.LongestLife)
+        {
+            InList = issuer.Provider.AudienceInList,
+        };
         return token.Verify(keys, expected, clock.GetUtcNow()).OrRefuse();
     }
 

@@ -52,10 +52,15 @@ internal sealed record Vouched(VerifiedIdentity Identity, Provider Provider, IRe
                 : new ProjectIds([.. Rows.Select(row => row.Candidate.Publisher.ProjectId!.Value).Distinct()]),
             new Expiration(expires.ToUnixTimeSeconds(), now.ToUnixTimeSeconds()),
         ];
+        caveats.AddRange(Rows.Select(row => row.Verdict.Version).OfType<string>().Distinct(StringComparer.Ordinal).Select(Bound));
         if (narrowing.Version is { } version) caveats.Add(new Versions([version]));
         if (narrowing.Files is { } files) caveats.Add(new Files(files));
         return caveats;
     }
+
+    /// <summary>A version that some publishers' refs name: it holds for whatever the others do not vouch for.</summary>
+    private BoundVersion Bound(string version) =>
+        new(version, [.. Rows.Where(row => row.Verdict.Version != version).Select(row => row.Candidate.Publisher.Id)]);
 }
 
 /// <summary>A minted token: the text that is given out once, and what is kept of it.</summary>

@@ -8,6 +8,7 @@ internal static class ActiveState
         Key           = "activestate",
         Name          = "ActiveState",
         Issuer        = "https://platform.activestate.com/api/v1/oauth/oidc",
+        PublicWeb     = "https://platform.activestate.com",
         Documentation = "https://docs.activestate.com/platform/",
 
         Fields =
@@ -49,13 +50,13 @@ internal static class ActiveState
         Facts = new Dictionary<string, Template>
         {
             ["Repository"]    = "{token.organization}/{token.project}",
-            ["RepositoryUrl"] = "https://platform.activestate.com/{token.organization}/{token.project}",
+            ["RepositoryUrl"] = "{web}/{token.organization}/{token.project}",
             ["Run"]           = "{token.artifact_id}",
             ["Actor"]         = "{token.actor}",
         },
 
         Sentence   = "{organization}/{project}, built by {actor}",
-        Weaknesses = new Dictionary<string, string>(),
+        Weaknesses = [],
         Ignores    = ["artifact_id", "aud", "exp", "iat", "ingredient", "iss", "jti", "nbf", "project_path", "project_visibility", "sub"],
     };
 }

@@ -1,6 +1,11 @@
+using Colophon.Rules.Identity.Judging;
+
 namespace Colophon.Rules.Identity.Providers;
 
-/// <summary>GitLab CI/CD. https://docs.gitlab.com/ci/secrets/id_token_authentication/</summary>
+/// <summary>
+/// GitLab CI/CD. https://docs.gitlab.com/ci/secrets/id_token_authentication/
+/// A self-managed one issues as its own address, which may have a path.
+/// </summary>
 internal static class GitLab
 {
     public static Provider Provider { get; } = new()
@@ -54,45 +59,58 @@ internal static class GitLab
         Claims =
         [
             new("project_path",      new Is(Letters.AnyCase, "{namespace}/{project}"), Names: true),
-            new("namespace_id",      new Pinned(), "a namespace can be given up and taken by a stranger, its id cannot"),
-            new("project_id",        new Pinned(), "a project can be deleted and made anew under its old name, its id cannot"),
-            new("ci_config_ref_uri", new Is(Pipeline, AtRef, AtSha), "the pipeline file that was started"),
+            new("namespace_id",      new Pinned(), "a namespace can be given up and taken by a stranger, its id cannot", Mend: MadeAnew),
+            new("project_id",        new Pinned(), "a project can be deleted and made anew under its old name, its id cannot", Mend: MadeAnew),
+            new("ci_config_ref_uri", new Is(Pipeline, AtRef, AtSha), "the pipeline file that was started", Mend: "give the pipeline file its old path back, or add a publisher with workflow_filepath set to the new path and remove this one"),
             new("ref_path",          new Present()),
             new("sha",               new Present()),
-            new("environment",       new IfSet("environment", new Is(Letters.Exact, "{environment}"))),
+            new("ref_type",          new IfSet("ref", new KindOf("{token.ref_path}")), "a branch may be named like a tag's ref"),
+            new("environment",       new IfSet("environment", new Is(Letters.Exact, "{environment}")), Mend: "name the environment in the job (environment: NAME, case counts), or change the publisher's environment"),
             new("jti",               new Present(), "each identity token can be used once"),
         ],
+
+        Conditions = new Dictionary<string, string>
+        {
+            ["ref"]           = "ref_path",
+            ["protected_ref"] = "ref_protected",
+            ["event"]         = "pipeline_source",
+            ["actor"]         = "user_login",
+            ["runner"]        = "runner_environment",
+        },
 
         Facts = new Dictionary<string, Template>
         {
             ["Repository"]    = "{token.project_path}",
-            ["RepositoryUrl"] = "{issuer}/{token.project_path}",
+            ["RepositoryUrl"] = "{web}/{token.project_path}",
             ["Workflow"]      = "{workflow_filepath}",
             ["Ref"]           = "{token.ref_path}",
             ["Commit"]        = "{token.sha}",
-            ["CommitUrl"]     = "{issuer}/{token.project_path}/-/commit/{token.sha}",
+            ["CommitUrl"]     = "{web}/{token.project_path}/-/commit/{token.sha}",
             ["Environment"]   = "{token.environment}",
             ["Run"]           = "{token.pipeline_id}",
-            ["RunUrl"]        = "{issuer}/{token.project_path}/-/pipelines/{token.pipeline_id}",
+            ["RunUrl"]        = "{web}/{token.project_path}/-/pipelines/{token.pipeline_id}",
             ["Actor"]         = "{token.user_login}",
             ["Event"]         = "{token.pipeline_source}",
         },
 
         Sentence   = "{workflow_filepath} of {namespace}/{project}",
-        Weaknesses = new Dictionary<string, string>
-        {
-            ["environment"] = "Any branch and any tag of {namespace}/{project} can publish, because no environment is required: name one, and protect it on GitLab.",
-        },
+        Weaknesses =
+        [
+            new("Any branch and any tag of {namespace}/{project} can publish, because no environment is required and no ref: set environment and protect it on GitLab, or set ref, for example to refs/tags/v*.",
+                "environment", "ref", "protected_ref"),
+        ],
 
         Ignores =
         [
             "aud", "ci_config_sha", "deployment_tier", "environment_action", "environment_protected", "exp", "groups_direct", "iat", "iss", "job_id", "job_namespace_id",
             "job_namespace_path", "job_project_id", "job_project_path", "job_source", "namespace_path", "nbf", "pipeline_id", "pipeline_source", "project_visibility",
-            "ref", "ref_protected", "ref_type", "runner_environment", "runner_id", "sub", "user_access_level", "user_email", "user_id", "user_identities", "user_login",
+            "ref", "ref_protected", "runner_environment", "runner_id", "sub", "user_access_level", "user_email", "user_id", "user_identities", "user_login",
         ],
     };
 
     private static Letters Pipeline => new(Fold: true, Until: "//");
+
+    private const string MadeAnew = "if the namespace or the project was made anew on purpose, an owner of the project here removes the publisher and adds it again";
 
     private static Template AtRef => "{host}/{namespace}/{project}//{workflow_filepath}@{token.ref_path}";
 

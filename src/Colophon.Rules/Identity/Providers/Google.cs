@@ -31,15 +31,13 @@ internal static class Google
         [
             new("email",          new Is(Letters.Exact, "{email}"), Names: true),
             new("email_verified", new IsTrue(), "an address that Google has not verified proves nothing"),
-            new("sub",            new IfSet("sub", new Is(Letters.Exact, "{sub}"), Else: new Pinned()), "an account can be deleted and made anew under its old address, its subject cannot"),
+            new("sub",            new IfSet("sub", new Is(Letters.Exact, "{sub}"), Else: new Pinned()), "an account can be deleted and made anew under its old address, its subject cannot",
+                                  Mend: "if the account was made anew on purpose, an owner of the project removes the publisher and adds it again"),
         ],
 
         Facts      = new Dictionary<string, Template> { ["Actor"] = "{token.email}" },
         Sentence   = "the service account {email}",
-        Weaknesses = new Dictionary<string, string>
-        {
-            ["sub"] = "The subject of {email} is not named: it is kept at the first use, and until then the address alone decides.",
-        },
+        Weaknesses = [new("The subject of {email} is not named: it is kept at the first use, and until then the address alone decides. Set sub.", "sub")],
         Ignores    = ["aud", "azp", "exp", "google", "iat", "iss", "jti", "nbf"],
     };
 }

@@ -61,7 +61,7 @@ public sealed class ProviderTests
         foreach (var (provider, job, terms) in Matching())
         {
             var pinned = terms with { Pins = Judge(job, terms).Pins };
-            foreach (var row in terms.Provider.Claims.Where(row => job.Claims.ContainsKey(row.Claim)))
+            foreach (var row in terms.Provider.Claims.Where(row => job.Claims.ContainsKey(row.Claim) && row.Claim != "ref_type"))
             {
                 foreach (var (how, value) in Bent(job.Claims[row.Claim], row))
                 {

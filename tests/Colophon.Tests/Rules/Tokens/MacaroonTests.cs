@@ -71,7 +71,19 @@ public sealed class MacaroonTests
         Assert.NotEmpty(new ProjectNames([]).Judge(Act)!);
         Assert.NotEmpty(new Publishers([]).Judge(Act)!);
         Assert.NotEmpty(new Versions([]).Judge(Act with { Version = "1" })!);
+        Assert.NotEmpty(new BoundVersion("1", []).Judge(Act with { Version = "2" })!);
         Assert.NotEmpty(new Files([]).Judge(Act with { FileName = "a", Sha256 = "b" })!);
+    }
+
+    [Fact]
+    public void A_bound_version_holds_for_all_but_the_publishers_that_are_named()
+    {
+        var bound = new BoundVersion("1.2", [Publisher]);
+
+        Assert.Null(bound.Judge(Act with { Version = "9" }));
+        Assert.Null(bound.Judge(Act with { Version = "1.2", Publishers = new HashSet<Guid>() }));
+        Assert.NotNull(bound.Judge(Act with { Version = "9", Publishers = new HashSet<Guid> { Project } }));
+        Assert.NotNull(bound.Judge(Act with { Version = null, Publishers = new HashSet<Guid>() }));
     }
 
     [Fact]
@@ -138,6 +150,10 @@ public sealed class MacaroonTests
     [InlineData("[9999999]")]
     [InlineData("[5,1]")]
     [InlineData("[66,[[\"a\"]]]")]
+    [InlineData("[67,\"1.0\"]")]
+    [InlineData("[67,1,[]]")]
+    [InlineData("[67,\"1.0\",[\"x\"]]")]
+    [InlineData("[67,\"1.0\",[],[]]")]
     [InlineData("{\"version\":1,\"permissions\":\"user\"}")]
     [InlineData("[0,50,10] x")]
     [InlineData("\"\\ud800\"")]
@@ -156,7 +172,7 @@ public sealed class MacaroonTests
         }
 
         foreach (var caveat in (Caveat[])[new ProjectNames(["a"]), new ProjectIds([Project]), new Versions(["1"]),
-            new Publishers([Publisher]), new Files([("f", "h")])])
+            new Publishers([Publisher]), new Files([("f", "h")]), new BoundVersion("1.2", []), new BoundVersion("1", [Publisher])])
         {
             Assert.True(Caveat.Parse(caveat.ToBytes()).TryGet(out var read, out _));
             Assert.Equal(caveat.ToBytes(), read.ToBytes());
