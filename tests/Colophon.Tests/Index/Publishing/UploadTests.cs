@@ -6,14 +6,14 @@ using Microsoft.EntityFrameworkCore;
 
 namespace Colophon.Tests.Index.Publishing;
 
-public sealed class UploadTests : IAsyncLifetime
+public abstract class UploadTests(Database database) : IAsyncLifetime
 {
     private TestIndex index = null!;
     private string token = "";
 
     public async ValueTask InitializeAsync()
     {
-        index = await TestIndex.Start(settings => settings with { MaxFileSize = 4 << 20 });
+        index = await TestIndex.Start(settings => settings with { MaxFileSize = 4 << 20 }, database);
         await index.AddPublisher("sampleproject");
         token = await index.Token();
     }
@@ -250,3 +250,7 @@ public sealed class UploadTests : IAsyncLifetime
         return JsonNode.Parse(await response.Content.ReadAsStringAsync())!;
     }
 }
+
+public sealed class UploadOnSqliteTests() : UploadTests(Database.Sqlite);
+
+public sealed class UploadOnPostgresTests() : UploadTests(Database.Postgres);
