@@ -3,6 +3,7 @@ using Colophon.Index.Installing;
 using Colophon.Index.Publishing;
 using Colophon.Index.SigningIn;
 using Colophon.Index.Store;
+using Colophon.Index.Store.Engines;
 using Colophon.Index.Store.Files;
 using Colophon.Index.Upkeep;
 using Colophon.Index.Web;
@@ -23,7 +24,7 @@ internal static class IndexServer
         builder.Services.AddSingleton(settings);
         builder.Services.AddSingleton(TimeProvider.System);
         builder.Services.AddSingleton<PublicAddress>();
-        builder.Services.AddStore(data);
+        builder.Services.AddStore(settings, data);
         builder.Services.AddPublishing();
         builder.Services.AddInstalling();
         builder.Services.AddExplaining();
@@ -47,12 +48,14 @@ internal static class IndexServer
     /// <returns>The lock to hold while the server runs; null when another server has the directory.</returns>
     public static async Task<IDisposable?> Open(WebApplication app, CancellationToken ct)
     {
-        var held = app.Services.GetRequiredService<DataDirectory>().TryLock();
+        var engine = app.Services.GetRequiredService<Engine>();
+        var held = app.Services.GetRequiredService<DataDirectory>().TryLock(engine.IsShared);
         if (held is null) return null;
 
         await using var db = await app.Services.GetRequiredService<IDbContextFactory<ColophonDb>>().CreateDbContextAsync(ct);
-        await db.Open(ct);
-        app.Services.GetRequiredService<Blobs>().SweepIncoming();
+        await engine.Open(db, ct);
+        // A neighbour's uploads are written to all the time; a file that nobody has written to for so long is nobody's.
+        app.Services.GetRequiredService<Blobs>().SweepIncoming(engine.IsShared ? TimeSpan.FromHours(1) : TimeSpan.Zero);
         return held;
     }
 }

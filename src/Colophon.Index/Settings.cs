@@ -1,4 +1,5 @@
 using System.Globalization;
+using Colophon.Index.Store.Engines;
 
 namespace Colophon.Index;
 
@@ -19,6 +20,9 @@ internal sealed record Settings
     public string? Audience { get; init; }
 
     public string DataDirectory { get; init; } = "./data";
+
+    /// <summary>The PostgreSQL database; null for the SQLite file in the data directory.</summary>
+    public PostgresAddress? Database { get; init; }
 
     /// <summary>How long a minted token lives.</summary>
     public TimeSpan UploadTokenLifetime { get; init; } = TimeSpan.FromMinutes(15);

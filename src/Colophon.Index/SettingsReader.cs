@@ -2,12 +2,17 @@ using System.Globalization;
 using System.Net;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
+using Colophon.Index.Store.Engines;
 using Colophon.Rules.Identity;
 
 namespace Colophon.Index;
 
 /// <summary>One setting as the operator sees it.</summary>
-internal sealed record SettingRow(string Key, string Default, string Allowed, string Meaning, Func<Settings, string, Settings> Read);
+internal sealed record SettingRow(string Key, string Default, string Allowed, string Meaning, Func<Settings, string, Settings> Read)
+{
+    /// <summary>Its value may hold a password, and is quoted nowhere.</summary>
+    public bool IsSecret { get; init; }
+}
 
 /// <summary>A value that a setting does not take; the message says what is allowed.</summary>
 internal sealed class BadSetting(string message) : Exception(message);
@@ -20,6 +25,7 @@ internal static class SettingsReader
         new("PublicUrl", "the listening URL", "an http or https URL without path", "Names the host in links, tokens and the audience.", (s, v) => s with { PublicUrl = Origin(v) }),
         new("Audience", "host of PublicUrl", "letters, digits, '.', '-' and '_', beginning with a letter; no other index's", "The only audience that identity tokens may name.", (s, v) => s with { Audience = AudienceName(v) }),
         new("DataDirectory", "./data", "a folder", "Holds the database, the files and the secret.", (s, v) => s with { DataDirectory = v }),
+        new("Database", "sqlite", PostgresAddress.Allowed, "The engine: a file in the data directory, or a PostgreSQL server that several nodes can share.", (s, v) => s with { Database = DatabaseAddress(v) }) { IsSecret = true },
         new("UploadTokenLifetime", "15m", "15m to 6h", "How long a minted token lives.", (s, v) => s with { UploadTokenLifetime = Within(Duration(v), TimeSpan.FromMinutes(15), TimeSpan.FromHours(6)) }),
         new("MaxFileSize", "1 GiB", "a size such as 500 MiB, up to 100 GiB", "The largest file that is taken.", (s, v) => s with { MaxFileSize = Size(v, 100L << 30) }),
         new("MaxProjectSize", "100 GiB", "a size such as 20 GiB", "What all files of a project may take together.", (s, v) => s with { MaxProjectSize = Size(v, 1L << 50) }),
@@ -35,7 +41,6 @@ internal static class SettingsReader
     /// <summary>Settings that are decided and come with a later version: set to anything but their default they are refused, not passed over.</summary>
     private static readonly Dictionary<string, string> NotYet = new(StringComparer.OrdinalIgnoreCase)
     {
-        ["Database"] = "sqlite",
         ["Blobs"] = "folder",
         ["BlobsEndpoint"] = "",
         ["Reads"] = "public",
@@ -48,7 +53,7 @@ internal static class SettingsReader
         foreach (var child in configuration.GetSection("Colophon").GetChildren())
         {
             try { settings = Apply(settings, child); }
-            catch (BadSetting bad) { faults.Add($"Colophon:{child.Key} = '{child.Value}': {bad.Message}"); }
+            catch (BadSetting bad) { faults.Add($"Colophon:{child.Key}{Quoted(child)}: {bad.Message}"); }
         }
 
         if (settings.Issuers.FirstOrDefault(i => !settings.PlainHttpIssuers && !i.Url.StartsWith("https://", StringComparison.Ordinal)) is { } plain)
@@ -94,6 +99,13 @@ internal static class SettingsReader
             throw new BadSetting($"'{unknown}' is no algorithm that is read here. Known: {string.Join(", ", SigningKeys.KnownAlgorithms)}.");
         return named.Length == 0 ? ["RS256"] : named;
     }
+
+    private static string Quoted(IConfigurationSection section) =>
+        Rows.Any(row => row.IsSecret && row.Key.Equals(section.Key, StringComparison.OrdinalIgnoreCase)) ? "" : $" = '{section.Value}'";
+
+    private static PostgresAddress? DatabaseAddress(string text) => text.Equals("sqlite", StringComparison.OrdinalIgnoreCase)
+        ? null
+        : PostgresAddress.Parse(text, out var why) ?? throw new BadSetting($"{why}{(text.Contains("://", StringComparison.Ordinal) ? "; it looks like a URL, which is another spelling" : "")}. Expected {PostgresAddress.Allowed}.");
 
     private static Uri Origin(string text) => Uri.TryCreate(text, UriKind.Absolute, out var url) && url.Scheme is "http" or "https"
         && url.PathAndQuery == "/" && url.UserInfo.Length == 0 && url.Fragment.Length == 0

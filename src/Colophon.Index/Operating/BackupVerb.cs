@@ -20,6 +20,12 @@ internal static class BackupVerb
             throw new VerbRefused($"The folder {folder} is not empty. Name a new one: a backup never overwrites.");
 
         var data = verb.Get<DataDirectory>();
+        if (verb.Settings.Database is { } address)
+        {
+            throw new VerbRefused($"The database is {address}, which its own tools back up: run pg_dump first, then copy {data.BlobFolder} "
+                + $"and {data.SecretFile}. In this order every file that the dump names is in the copy.");
+        }
+
         var copy = new DataDirectory(folder);
 
         // Database first: each file that it names was on the disk before its row was, and blobs are never changed.

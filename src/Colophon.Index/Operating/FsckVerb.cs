@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Security.Cryptography;
+using Colophon.Index.Store.Engines;
 using Colophon.Index.Store.Files;
 using Microsoft.EntityFrameworkCore;
 
@@ -16,7 +17,7 @@ internal static class FsckVerb
 
     private static async Task<int> Run(Verb verb, ParseResult parsed, CancellationToken ct)
     {
-        var faults = await OfTheDatabase(verb, ct);
+        var faults = await verb.Get<Engine>().Faults(verb.Db, ct);
         var blobs = verb.Get<Blobs>();
         var named = new HashSet<string>(StringComparer.Ordinal);
         var files = 0;
@@ -36,15 +37,6 @@ internal static class FsckVerb
         verb.Say(string.Join("\n", [.. faults, .. orphans.Select(o => $"no row names {o}"), sentence]),
             new { files, blobs = named.Count, faults, orphans, removed });
         return faults.Count == 0 && orphans.Count == removed ? 0 : 1;
-    }
-
-    private static async Task<List<string>> OfTheDatabase(Verb verb, CancellationToken ct)
-    {
-        var faults = await verb.Db.Database.SqlQueryRaw<string>("SELECT integrity_check AS Value FROM pragma_integrity_check")
-            .Where(line => line != "ok").ToListAsync(ct);
-        faults.AddRange(await verb.Db.Database.SqlQueryRaw<string>("SELECT \"table\" || ' row ' || rowid || ' points at nothing' AS Value "
-            + "FROM pragma_foreign_key_check").ToListAsync(ct));
-        return faults;
     }
 
     private static string? WhyBroken(Blobs blobs, string sha256, long? size)

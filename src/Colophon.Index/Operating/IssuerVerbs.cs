@@ -28,11 +28,11 @@ internal static class IssuerVerbs
     private static async Task<int> Add(Verb verb, ParseResult parsed, CancellationToken ct)
     {
         var issuer = Read(verb, parsed);
+        await using var change = await verb.Begin(ct);
         var isKnown = KnownProviders.All.Any(p => p.Issuer == issuer.Url) || verb.Settings.Issuers.Any(i => i.Url == issuer.Url)
             || await verb.Db.Issuers.AnyAsync(i => i.Url == issuer.Url, ct);
         if (isKnown) throw new VerbRefused($"The issuer '{issuer.Url}' is trusted already; `colophon-index issuer list` shows how.");
 
-        await using var change = await verb.Begin(ct);
         verb.Db.Issuers.Add(issuer);
         await verb.Db.Record(verb.Now, "issuer:add", project: null, Verb.Actor,
             new Dictionary<string, string?> { ["issuer"] = issuer.Url, ["provider"] = issuer.Provider }, ct);
@@ -73,10 +73,10 @@ internal static class IssuerVerbs
     private static async Task<int> Remove(Verb verb, ParseResult parsed, CancellationToken ct)
     {
         var url = parsed.GetValue(Url)!;
+        await using var change = await verb.Begin(ct);
         var issuer = await verb.Db.Issuers.FirstOrDefaultAsync(i => i.Url == url, ct)
             ?? throw new VerbRefused($"No issuer '{url}' was added here. Those of the settings are taken out there; `colophon-index issuer "
                 + "list` shows all.");
-        await using var change = await verb.Begin(ct);
         verb.Db.Issuers.Remove(issuer);
         await verb.Db.Record(verb.Now, "issuer:remove", project: null, Verb.Actor, new Dictionary<string, string?> { ["issuer"] = url },
             ct);

@@ -40,11 +40,11 @@ internal static class PublisherVerbs
         var name = ProjectVerbs.Parse(parsed.GetValue(Project)!);
         var form = await Form(verb, parsed, ct);
         if (!form.ToPublisher(verb.Now, Verb.Actor).TryGet(out var typed, out var fault)) throw VerbRefused.Of(fault);
+        await using var change = await verb.Begin(ct); // what is looked up from here on holds until the commit
         var publisher = parsed.GetValue(Pending)
             ? await AsPending(verb, typed, name, parsed.GetValue(Owner), ct)
             : await AsLive(verb, typed, name, ct);
 
-        await using var change = await verb.Begin(ct);
         var table = form.Issuer.Provider;
         if (await verb.Db.AddPublisher(publisher, table, name.Normalized, verb.Now, ct) is { } refused) throw VerbRefused.Of(refused);
         await change.Commit(ct);
@@ -130,6 +130,7 @@ internal static class PublisherVerbs
     private static async Task<int> Remove(Verb verb, ParseResult parsed, CancellationToken ct)
     {
         var text = parsed.GetValue(Id)!;
+        await using var change = await verb.Begin(ct);
         var publisher = Guid.TryParseExact(text, "D", out var id)
             ? await verb.Db.Publishers.FirstOrDefaultAsync(p => p.Id == id, ct)
             : null;
@@ -139,7 +140,6 @@ internal static class PublisherVerbs
         var name = publisher.ProjectId is { } project
             ? await verb.Db.Projects.Where(p => p.Id == project).Select(p => p.NormalizedName).FirstAsync(ct)
             : publisher.PendingNormalizedName;
-        await using var change = await verb.Begin(ct);
         verb.Db.Publishers.Remove(publisher);
         await verb.Db.Record(verb.Now, "publisher:remove", name, Verb.Actor, publisher.Facts(), ct);
         await change.Commit(ct);

@@ -40,14 +40,13 @@ internal static class UserVerbs
     private static async Task<int> Add(Verb verb, ParseResult parsed, CancellationToken ct)
     {
         var user = NewUser(verb, parsed.GetValue(Name)!, parsed.GetValue(Email)!, parsed.GetValue(Admin));
-        if (await verb.Db.Users.AnyAsync(u => u.NormalizedName == user.NormalizedName || u.Email == user.Email, ct))
-            throw new VerbRefused($"A user with the name '{user.Name}' or the address '{user.Email}' exists. `colophon-index user list` "
-                + "lists them.");
-
         var secret = parsed.GetValue(PasswordStdin) ? null : Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(32));
         if (secret is null) user.PasswordHash = new PasswordHasher<User>().HashPassword(user, PasswordFrom(Console.In));
 
         await using var change = await verb.Begin(ct);
+        if (await verb.Db.Users.AnyAsync(u => u.NormalizedName == user.NormalizedName || u.Email == user.Email, ct))
+            throw new VerbRefused($"A user with the name '{user.Name}' or the address '{user.Email}' exists. `colophon-index user list` "
+                + "lists them.");
         verb.Db.Users.Add(user);
         if (secret is not null)
             verb.Db.SetupLinks.Add(new SetupLink { SecretSha256 = HashOf(secret), UserId = user.Id, Expires = verb.Now + LinkLife });

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Text.Json;
 using Colophon.Index.Store;
+using Colophon.Index.Store.Engines;
 using Colophon.Index.Store.Files;
 using Colophon.Rules;
 using Microsoft.EntityFrameworkCore;
@@ -69,10 +70,11 @@ internal static class VerbBuilding
     }
 
     /// <summary>Configuration as the server has it: files beside it, the environment, then what the verb names.</summary>
-    public static (Settings Settings, IReadOnlyList<string> Faults) ReadSettings(string? data)
+    private static (Settings Settings, IReadOnlyList<string> Faults) ReadSettings(string? data, InvocationConfiguration around)
     {
         var environment = Environment.GetEnvironmentVariable("ASPNETCORE_ENVIRONMENT") ?? "Production";
-        var configuration = new ConfigurationBuilder().AddJsonFile("appsettings.json", optional: true).AddEnvironmentVariables().Build();
+        var configuration = new ConfigurationBuilder().AddJsonFile("appsettings.json", optional: true).AddEnvironmentVariables()
+            .AddInMemoryCollection((around as Surroundings)?.Settings).Build();
         var (settings, faults) = SettingsReader.Read(configuration, environment == "Development");
         return (data is null ? settings : settings with { DataDirectory = data }, faults);
     }
@@ -80,7 +82,7 @@ internal static class VerbBuilding
     private static async Task<int> Run(ParseResult parsed, Func<Verb, ParseResult, CancellationToken, Task<int>> work, CancellationToken ct)
     {
         var (output, error) = (parsed.InvocationConfiguration.Output, parsed.InvocationConfiguration.Error);
-        var (settings, faults) = ReadSettings(parsed.GetValue(Data));
+        var (settings, faults) = ReadSettings(parsed.GetValue(Data), parsed.InvocationConfiguration);
         if (faults.Count > 0)
         {
             foreach (var fault in faults) await error.WriteLineAsync(fault);
@@ -90,9 +92,9 @@ internal static class VerbBuilding
         try
         {
             await using var services = new ServiceCollection().AddLogging().AddSingleton(settings).AddSingleton(TimeProvider.System)
-                .AddStore(new DataDirectory(settings.DataDirectory)).BuildServiceProvider();
+                .AddStore(settings, new DataDirectory(settings.DataDirectory)).BuildServiceProvider();
             var db = await services.GetRequiredService<IDbContextFactory<ColophonDb>>().CreateDbContextAsync(ct);
-            await db.Open(ct);
+            await services.GetRequiredService<Engine>().Open(db, ct);
             using var verb = new Verb(services, db, output, parsed.GetValue(AsJson));
             return await work(verb, parsed, ct);
         }

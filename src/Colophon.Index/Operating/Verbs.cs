@@ -2,6 +2,12 @@ using System.CommandLine;
 
 namespace Colophon.Index.Operating;
 
+/// <summary>What a verb finds around it: where to write, and settings that stand before those of the environment.</summary>
+internal sealed class Surroundings : InvocationConfiguration
+{
+    public required IReadOnlyDictionary<string, string?> Settings { get; init; }
+}
+
 /// <summary>
 /// The operator's verbs: <c>colophon-index VERB …</c>. Exit code 0 is done, 1 refused, 2 wrong usage; never a stack trace.
 /// </summary>
@@ -9,8 +15,9 @@ internal static class Verbs
 {
     public static Task<int> Run(string[] args) => Run(args, Console.Out, Console.Error);
 
-    /// <summary>With the output where a test can read it.</summary>
-    public static async Task<int> Run(string[] args, TextWriter output, TextWriter error)
+    /// <summary>With the output where a test can read it, and settings beside those of the environment.</summary>
+    public static async Task<int> Run(string[] args, TextWriter output, TextWriter error,
+        IReadOnlyDictionary<string, string?>? settings = null)
     {
         var root = new RootCommand("A Python package index that knows where every file came from.");
         foreach (var verb in (Command[])[ServeVerb.Make(), .. UserVerbs.Make(), .. ProjectVerbs.Make(), .. PublisherVerbs.Make(),
@@ -25,8 +32,9 @@ internal static class Verbs
             return 2;
         }
 
-        return await parsed.InvokeAsync(new InvocationConfiguration
+        return await parsed.InvokeAsync(new Surroundings
         {
+            Settings = settings ?? new Dictionary<string, string?>(),
             Output = output,
             Error = error,
             EnableDefaultExceptionHandler = false

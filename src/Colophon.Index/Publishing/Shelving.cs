@@ -1,3 +1,4 @@
+using System.Security.Cryptography;
 using Colophon.Index.Publishing.Forms;
 using Colophon.Index.Store;
 using Colophon.Index.Store.Entities;
@@ -45,29 +46,45 @@ internal sealed class Shelving(ColophonDb db, Blobs blobs, WriteTurn turn, Chang
         var arrived = asked.Content;
         await RefuseFullProject(early.Project, arrived.Draft.Length, ct);
 
-        using var file = blobs.Keep(arrived.Draft, arrived.Digests.Sha256);
-        using var metadata = KeepMetadata(delivery.Distribution);
+        using var metadata = Draft(delivery.Distribution);
+        var metadataSha256 = Convert.ToHexStringLower(SHA256.HashData(delivery.Distribution.Metadata.Bytes.Span));
+        blobs.Prepare(arrived.Draft, arrived.Digests.Sha256);
+        blobs.Prepare(metadata, metadataSha256);
 
         await using var change = await turn.Begin(db, ct);
+        db.ChangeTracker.Clear(); // rows read before the turn may have changed since
         var right = await rights.For(delivery.Caller, asked.Uploading, delivery.Started, ct);
         if (await HasAlready(asked, ct)) return; // another upload of the same bytes was faster
 
         var project = right.Project ?? await Create(asked.Name, right, delivery, ct);
         var release = await ReleaseFor(project, delivery.Distribution, ct);
         await RefuseSecondSdist(release, asked.FileName, ct);
-        var entry = await AddRows(delivery, right, project, release, metadata.Sha256, ct);
-        await change.Commit(ct);
+
+        using var file = blobs.Keep(arrived.Draft, arrived.Digests.Sha256);
+        using var words = blobs.Keep(metadata, metadataSha256);
+        try
+        {
+            var entry = await AddRows(delivery, right, project, release, metadataSha256, ct);
+            await change.Commit(ct);
+            feed.Announce(project.NormalizedName, entry); // before the client hears of it: the next page shows the file
+        }
+        catch when (change.IsShared)
+        {
+            // The row may be there all the same, or a neighbour's may name these bytes by now: without a row they do no harm.
+            file.Confirm();
+            words.Confirm();
+            throw;
+        }
 
         file.Confirm();
-        metadata.Confirm();
-        feed.Announce(project.NormalizedName, entry); // before the client hears of it: the next page shows the file
+        words.Confirm();
     }
 
-    private BlobLease KeepMetadata(Distribution distribution)
+    private BlobDraft Draft(Distribution distribution)
     {
-        using var draft = blobs.Begin();
+        var draft = blobs.Begin();
         draft.Write(distribution.Metadata.Bytes.Span);
-        return blobs.Keep(draft, Convert.ToHexStringLower(System.Security.Cryptography.SHA256.HashData(distribution.Metadata.Bytes.Span)));
+        return draft;
     }
 
     private async Task<Project> Create(ProjectName name, UploadRight right, Delivery delivery, CancellationToken ct)

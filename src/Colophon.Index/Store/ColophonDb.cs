@@ -4,9 +4,19 @@ using Microsoft.EntityFrameworkCore.Storage.ValueConversion;
 
 namespace Colophon.Index.Store;
 
-/// <summary>The database: what the index remembers, apart from the blobs.</summary>
-internal sealed class ColophonDb(DbContextOptions<ColophonDb> options) : DbContext(options)
+/// <summary>The database: what the index remembers, apart from the blobs. As it is, on SQLite.</summary>
+internal class ColophonDb : DbContext
 {
+    public ColophonDb(DbContextOptions<ColophonDb> options)
+        : base(options)
+    {
+    }
+
+    protected ColophonDb(DbContextOptions options)
+        : base(options)
+    {
+    }
+
     public DbSet<Project> Projects => Set<Project>();
     public DbSet<ProjectRole> Roles => Set<ProjectRole>();
     public DbSet<Release> Releases => Set<Release>();

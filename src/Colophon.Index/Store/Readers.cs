@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using Colophon.Index.Store.Engines;
 using Microsoft.EntityFrameworkCore;
 
 namespace Colophon.Index.Store;
@@ -13,7 +14,25 @@ internal sealed class Readers(IDbContextFactory<ColophonDb> databases) : IDispos
 
     public async Task<T> Ask<T>(Func<ColophonDb, Task<T>> question)
     {
-        var db = idle.TryTake(out var kept) ? kept : await Open();
+        if (!idle.TryTake(out var kept)) return await Ask(question, await Open());
+        try
+        {
+            return await Ask(question, kept);
+        }
+        catch (Exception exception) when (StoreTrouble.Explains(exception))
+        {
+            Dispose(); // the server went away meanwhile: what was kept is no good, but a new connection may be
+            return await Ask(question, await Open());
+        }
+    }
+
+    public void Dispose()
+    {
+        while (idle.TryTake(out var db)) db.Dispose();
+    }
+
+    private async Task<T> Ask<T>(Func<ColophonDb, Task<T>> question, ColophonDb db)
+    {
         try
         {
             var answer = await question(db);
@@ -27,15 +46,18 @@ internal sealed class Readers(IDbContextFactory<ColophonDb> databases) : IDispos
         }
     }
 
-    public void Dispose()
-    {
-        while (idle.TryTake(out var db)) db.Dispose();
-    }
-
     private async Task<ColophonDb> Open()
     {
         var db = await databases.CreateDbContextAsync();
-        await db.Database.OpenConnectionAsync();
-        return db;
+        try
+        {
+            await db.Database.OpenConnectionAsync();
+            return db;
+        }
+        catch
+        {
+            await db.DisposeAsync();
+            throw;
+        }
     }
 }

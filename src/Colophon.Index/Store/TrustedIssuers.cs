@@ -24,6 +24,8 @@ internal sealed class TrustedIssuers(Settings settings, ColophonDb db)
         if (settings.Issuers.FirstOrDefault(i => string.Equals(i.Url, url, StringComparison.Ordinal)) is { } set)
             return new TrustedIssuer(Table(set.Provider), url, set.Keys, set.Algorithms);
 
+        if (url.Contains('\0', StringComparison.Ordinal)) return null; // PostgreSQL takes no such text
+
         var row = await db.Issuers.AsNoTracking().FirstOrDefaultAsync(i => i.Url == url, ct);
         return row is null ? null : new TrustedIssuer(Table(row.Provider), url, row.Keys, row.Algorithms?.Split(' ') ?? DefaultAlgorithms);
     }

@@ -1,13 +1,18 @@
 using Colophon.Index.Store;
+using Colophon.Index.Store.Engines;
 using Microsoft.EntityFrameworkCore;
 
 namespace Colophon.Index.Upkeep;
 
-/// <summary>Announces changes that other processes made (a verb of the operator): their history is read as it grows.</summary>
+/// <summary>
+/// Announces changes that other processes made (a verb of the operator, another node): their history is read as it grows. Entries become
+/// visible in the order of their ids, since changes take turns: none is passed over (ADR 0018).
+/// </summary>
 internal sealed class ForeignChanges(IDbContextFactory<ColophonDb> databases, ChangeFeed feed, TimeProvider clock,
     ILogger<ForeignChanges> log) : BackgroundService
 {
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(200);
+    private static readonly TimeSpan PauseAfterTrouble = TimeSpan.FromSeconds(1);
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
@@ -23,10 +28,10 @@ internal sealed class ForeignChanges(IDbContextFactory<ColophonDb> databases, Ch
             {
                 return;
             }
-            catch (Exception exception) when (exception is System.Data.Common.DbException or IOException)
+            catch (Exception exception) when (StoreTrouble.Explains(exception))
             {
                 log.LogWarning("The history could not be read: {Why}", exception.Message);
-                await Task.Delay(TimeSpan.FromSeconds(5), clock, CancellationToken.None);
+                await Task.Delay(PauseAfterTrouble, clock, CancellationToken.None);
             }
         }
     }

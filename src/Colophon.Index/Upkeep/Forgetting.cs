@@ -1,4 +1,5 @@
 using Colophon.Index.Store;
+using Colophon.Index.Store.Engines;
 using Microsoft.EntityFrameworkCore;
 
 namespace Colophon.Index.Upkeep;
@@ -37,7 +38,7 @@ internal sealed class Forgetting(IDbContextFactory<ColophonDb> databases, WriteT
             await change.Commit(ct);
             return gone;
         }
-        catch (Exception exception) when (exception is System.Data.Common.DbException or IOException)
+        catch (Exception exception) when (StoreTrouble.Explains(exception))
         {
             log.LogWarning("Nothing was forgotten this time: {Why}", exception.Message);
             return 0;

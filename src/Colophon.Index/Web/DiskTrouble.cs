@@ -9,6 +9,9 @@ internal static class DiskTrouble
 
     public static bool Explains(SqliteException exception) => exception.SqliteErrorCode is SqliteFull or SqliteIoError or SqliteReadOnly;
 
+    public static Refusal Refusal() =>
+        new(WebProblems.StorageUnavailable.Because("The disk of the index is full or broken; nothing was kept.")) { RetryAfter = 60 };
+
     private const int NoSpace = 28; // ENOSPC
     private const int Quota = 122; // EDQUOT
     private const int ReadOnly = 30; // EROFS

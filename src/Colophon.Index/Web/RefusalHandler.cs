@@ -3,8 +3,6 @@ using System.Net;
 using System.Text;
 using Colophon.Rules;
 using Microsoft.AspNetCore.Http.Features;
-using Microsoft.Data.Sqlite;
-using Microsoft.EntityFrameworkCore;
 
 namespace Colophon.Index.Web;
 
@@ -89,14 +87,10 @@ internal sealed class RefusalHandler(RequestDelegate next, PublicAddress address
         Refusal refusal => refusal,
         BadHttpRequestException { StatusCode: 413 } tooLarge => WebProblems.PayloadTooLarge.Refuse(tooLarge.Message),
         BadHttpRequestException bad => WebProblems.BadRequest.Refuse(bad.Message),
-        IOException disk when DiskTrouble.Explains(disk) => DiskRefusal(),
-        DbUpdateException { InnerException: SqliteException sqlite } when DiskTrouble.Explains(sqlite) => DiskRefusal(),
-        SqliteException sqlite when DiskTrouble.Explains(sqlite) => DiskRefusal(),
+        IOException disk when DiskTrouble.Explains(disk) => DiskTrouble.Refusal(),
+        _ when DatabaseTrouble.Of(exception) is { } trouble => trouble,
         _ => WebProblems.Broken.Refuse("The index has met an error of its own; nothing was changed."),
     };
-
-    private static Refusal DiskRefusal() =>
-        new(WebProblems.StorageUnavailable.Because("The disk of the index is full or broken; nothing was kept.")) { RetryAfter = 60 };
 
     private static (string Type, byte[] Bytes) Render(RefusalBody body, string accept)
     {

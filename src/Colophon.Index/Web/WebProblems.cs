@@ -23,6 +23,9 @@ internal static class WebProblems
     public static readonly Problem StorageUnavailable = new(507, "storage-unavailable", "The index cannot store anything now",
         "Nothing was kept. Try again later; the operator has to make room or repair the disk.");
 
+    public static readonly Problem StoreUnavailable = new(503, "store-unavailable", "The index cannot reach its database now",
+        "Send the request again in a few seconds; if it lasts, the operator finds the cause in the server's log.");
+
     public static readonly Problem Broken = new(500, "internal-error", "The index has met an error of its own",
         "Nothing was changed. Tell the operator the trace id; the server's log has the cause under it.");
 
@@ -31,5 +34,5 @@ internal static class WebProblems
 
     /// <summary>All of them, for the pages that explain them.</summary>
     public static IReadOnlyList<Problem> All { get; } =
-        [NotFound, MethodNotAllowed, NotAcceptable, BadRequest, PayloadTooLarge, TlsRequired, StorageUnavailable, Broken];
+        [NotFound, MethodNotAllowed, NotAcceptable, BadRequest, PayloadTooLarge, TlsRequired, StorageUnavailable, StoreUnavailable, Broken];
 }

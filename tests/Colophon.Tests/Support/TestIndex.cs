@@ -6,6 +6,7 @@ using Colophon.Demo;
 using Colophon.Index;
 using Colophon.Index.Operating;
 using Colophon.Index.Store;
+using Colophon.Index.Store.Engines;
 using Colophon.Index.Store.Files;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.EntityFrameworkCore;
@@ -16,12 +17,13 @@ using Microsoft.Extensions.Time.Testing;
 namespace Colophon.Tests.Support;
 
 /// <summary>
-/// The real server on real Kestrel, SQLite and a folder, in this process, with a clock that tests set and a practice issuer that it trusts.
+/// The real server on real Kestrel, SQLite or PostgreSQL, and a folder, in this process, with a clock that tests set and a practice issuer that it trusts.
 /// </summary>
 internal sealed class TestIndex : IAsyncDisposable
 {
     private readonly IDisposable held;
     private readonly WebApplication app;
+    private readonly Settings settings;
 
     static TestIndex()
     {
@@ -30,9 +32,9 @@ internal sealed class TestIndex : IAsyncDisposable
         Environment.SetEnvironmentVariable("Colophon__PlainHttpIssuers", "true");
     }
 
-    private TestIndex(WebApplication app, IDisposable held, PracticeIssuer issuer, FakeTimeProvider clock, string folder)
+    private TestIndex(WebApplication app, IDisposable held, PracticeIssuer issuer, FakeTimeProvider clock, Settings settings)
     {
-        (this.app, this.held, Issuer, Clock, Folder) = (app, held, issuer, clock, folder);
+        (this.app, this.held, Issuer, Clock, this.settings) = (app, held, issuer, clock, settings);
         Http = new HttpClient(new SocketsHttpHandler
         {
             AllowAutoRedirect = false,
@@ -45,10 +47,10 @@ internal sealed class TestIndex : IAsyncDisposable
     public HttpClient Http { get; }
     public PracticeIssuer Issuer { get; }
     public FakeTimeProvider Clock { get; }
-    public string Folder { get; }
+    public string Folder => settings.DataDirectory;
     public IServiceProvider Services => app.Services;
 
-    public static async Task<TestIndex> Start(Func<Settings, Settings>? change = null)
+    public static async Task<TestIndex> Start(Func<Settings, Settings>? change = null, Database database = Database.Sqlite)
     {
         var issuer = await PracticeIssuer.Start();
         var clock = new FakeTimeProvider(DateTimeOffset.UtcNow);
@@ -57,6 +59,7 @@ internal sealed class TestIndex : IAsyncDisposable
         {
             DataDirectory = folder,
             PlainHttpIssuers = true,
+            Database = database == Database.Postgres ? PostgresAddress.Parse(await TestDatabases.Make(), out _) : null,
             Issuers = [new IssuerSetting("github", issuer.Url, null, ["RS256"])]
         };
 
@@ -67,7 +70,7 @@ internal sealed class TestIndex : IAsyncDisposable
         var app = IndexServer.Build(builder, settings, services => services.AddSingleton<TimeProvider>(clock));
         var held = await IndexServer.Open(app, CancellationToken.None);
         await app.StartAsync();
-        return new TestIndex(app, held!, issuer, clock, folder);
+        return new TestIndex(app, held!, issuer, clock, settings);
     }
 
     public async Task<ColophonDb> Db() => await Services.GetRequiredService<IDbContextFactory<ColophonDb>>().CreateDbContextAsync();
@@ -76,7 +79,8 @@ internal sealed class TestIndex : IAsyncDisposable
     public async Task<(int Code, string Output)> Verb(params string[] arguments)
     {
         var output = new StringWriter();
-        var code = await Verbs.Run([.. arguments, "--data", Folder], output, output);
+        Dictionary<string, string?> more = settings.Database is { } address ? new() { ["Colophon:Database"] = address.Connection } : [];
+        var code = await Verbs.Run([.. arguments, "--data", Folder], output, output, more);
         return (code, output.ToString());
     }
 
@@ -163,6 +167,7 @@ internal sealed class TestIndex : IAsyncDisposable
         held.Dispose();
         await Issuer.DisposeAsync();
         Microsoft.Data.Sqlite.SqliteConnection.ClearAllPools();
+        if (settings.Database is { } address) await TestDatabases.Drop(address.Connection);
         Directory.Delete(Folder, recursive: true);
     }
 }

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using Colophon.Index.Store;
 using Colophon.Index.Store.Entities;
 using Colophon.Index.Web;
@@ -9,7 +10,10 @@ namespace Colophon.Index.Publishing.Exchanges;
 /// <summary>Finds the publishers that an identity could mean, and judges each on its own project (threats.md B24).</summary>
 internal sealed class PublisherSearch(Readers readers, TimeProvider clock)
 {
-    private static readonly Func<ColophonDb, string, string, string, IAsyncEnumerable<Candidate>> ByKey = EF.CompileAsyncQuery(
+    /// <summary>By kind of context: a compiled query belongs to one model, and each engine has its own.</summary>
+    private static readonly ConcurrentDictionary<Type, Func<ColophonDb, string, string, string, IAsyncEnumerable<Candidate>>> Compiled = [];
+
+    private static Func<ColophonDb, string, string, string, IAsyncEnumerable<Candidate>> ByKey() => EF.CompileAsyncQuery(
         (ColophonDb db, string provider, string issuer, string key) =>
             from publisher in db.Publishers.AsNoTracking()
             where publisher.Provider == provider && publisher.Issuer == issuer && publisher.LookUpKey == key
@@ -45,10 +49,12 @@ internal sealed class PublisherSearch(Readers readers, TimeProvider clock)
 
     private async Task<List<Candidate>> Candidates(TrustedIssuer issuer, VerifiedIdentity identity, CancellationToken ct)
     {
-        if (issuer.Provider.LookUpKey(identity) is not { } key) return [];
+        // No publisher has such a key, and PostgreSQL takes no such text.
+        if (issuer.Provider.LookUpKey(identity) is not { } key || key.Contains('\0', StringComparison.Ordinal)) return [];
 
         var now = clock.GetUtcNow();
-        var found = await readers.Ask(db => ByKey(db, issuer.Provider.Key, issuer.Url, key).ToListAsync(ct).AsTask());
+        var found = await readers.Ask(db => Compiled.GetOrAdd(db.GetType(), _ => ByKey())
+            (db, issuer.Provider.Key, issuer.Url, key).ToListAsync(ct).AsTask());
         return found.FindAll(one => one.Publisher.PendingUntil is not { } until || until > now || one.Project is not null);
     }
 }

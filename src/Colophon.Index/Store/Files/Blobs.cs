@@ -28,17 +28,24 @@ internal sealed class Blobs
     /// <summary>Starts a blob whose bytes are still coming. Dispose it in any case: what was not kept leaves nothing behind.</summary>
     public BlobDraft Begin() => new(Path.Combine(incoming, Guid.NewGuid().ToString("N")));
 
+    /// <summary>Does what takes long before the turn to write: the draft's bytes to the disk, and the folder that its name will be in.</summary>
+    public void Prepare(BlobDraft draft, string sha256)
+    {
+        draft.Flush();
+        MakeFolder(Path.GetDirectoryName(PathOf(sha256))!);
+    }
+
     /// <summary>
     /// Makes a draft a blob: bytes to the disk, then its name, then the folder. Until the lease is confirmed the blob may be taken back.
+    /// Whoever has neighbours calls it with the turn to write, since they see the name at once (ADR 0018).
     /// </summary>
     public BlobLease Keep(BlobDraft draft, string sha256)
     {
-        draft.Flush();
+        Prepare(draft, sha256);
         var lease = leases.Take(sha256, PathOf(sha256));
         try
         {
             var path = PathOf(sha256);
-            MakeFolder(Path.GetDirectoryName(path)!);
             if (File.Exists(path)) return lease; // the same bytes are there already, complete by construction
 
             File.Move(draft.Path, path, overwrite: true);
@@ -53,12 +60,14 @@ internal sealed class Blobs
         }
     }
 
-    /// <summary>Deletes what an earlier process left half done. Called once, while the data directory is locked for this server.</summary>
-    public int SweepIncoming()
+    /// <summary>Deletes what an earlier process left half done. Called once, while the data directory is locked.</summary>
+    /// <param name="age">Since the last byte was written; zero where no other server can be writing.</param>
+    public int SweepIncoming(TimeSpan age)
     {
-        var left = Directory.GetFiles(incoming);
+        var newest = TimeProvider.System.GetUtcNow().UtcDateTime - age;
+        var left = Directory.GetFiles(incoming).Where(file => age == TimeSpan.Zero || File.GetLastWriteTimeUtc(file) < newest).ToList();
         foreach (var file in left) File.Delete(file);
-        return left.Length;
+        return left.Count;
     }
 
     /// <summary>Every blob's hash.</summary>
@@ -94,6 +103,7 @@ internal sealed class BlobDraft : IDisposable
     private const int HandOver = 8 << 20;
 
     private long handedOver;
+    private long flushed = -1;
     private Task? flushing;
 
     public string Path { get; }
@@ -124,8 +134,10 @@ internal sealed class BlobDraft : IDisposable
     /// <exception cref="IOException">The kernel could not promise it.</exception>
     public void Flush()
     {
+        if (flushed == Length) return;
         if (flushing is null) Durable.Flush(Handle);
         else flushing.GetAwaiter().GetResult();
+        flushed = Length;
     }
 
     /// <summary>A stream over what was written, for checks before it is kept.</summary>

@@ -20,14 +20,20 @@ internal sealed class DataDirectory
 
     public string SecretFile => System.IO.Path.Combine(Path, "secret");
 
-    /// <summary>Takes the folder for one server: a second one on the same data is refused.</summary>
+    /// <summary>
+    /// Takes the folder for one server, or for the nodes of one index: a server that does not belong to them is refused.
+    /// </summary>
+    /// <param name="isShared">Whether other nodes may use it at the same time.</param>
     /// <returns>The lock, to be held as long as the server runs; null when another process holds it.</returns>
-    public FileStream? TryLock()
+    public FileStream? TryLock(bool isShared = false)
     {
+        var path = System.IO.Path.Combine(Path, "lock");
         try
         {
-            // FileShare.None is flock(LOCK_EX | LOCK_NB) here: the kernel lets it go when the process dies.
-            return new FileStream(System.IO.Path.Combine(Path, "lock"), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
+            // FileShare.None is flock(LOCK_EX | LOCK_NB) here, FileShare.Read with FileAccess.Read LOCK_SH: the kernel lets go of both
+            // when the process dies.
+            if (!isShared) return new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
+            return new FileStream(path, FileMode.OpenOrCreate, FileAccess.Read, FileShare.Read);
         }
         catch (IOException)
         {

@@ -8,14 +8,14 @@ using Microsoft.EntityFrameworkCore;
 
 namespace Colophon.Tests.Index.Installing;
 
-public sealed class SimpleTests : IAsyncLifetime
+public abstract class SimpleTests(Database database) : IAsyncLifetime
 {
     private TestIndex index = null!;
     private string token = "";
 
     public async ValueTask InitializeAsync()
     {
-        index = await TestIndex.Start();
+        index = await TestIndex.Start(database: database);
         await index.AddPublisher("Sample.Project", repository: "sampleproject");
         token = await index.Token();
         await Publish("1.0", "Requires-Python: >=3.8\n");
@@ -229,3 +229,7 @@ public sealed class SimpleTests : IAsyncLifetime
             && !page.Matches("\"other\""));
     }
 }
+
+public sealed class SimpleOnSqliteTests() : SimpleTests(Database.Sqlite);
+
+public sealed class SimpleOnPostgresTests() : SimpleTests(Database.Postgres);

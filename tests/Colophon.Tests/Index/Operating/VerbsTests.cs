@@ -5,13 +5,13 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace Colophon.Tests.Index.Operating;
 
-public sealed class VerbsTests : IAsyncLifetime
+public abstract class VerbsTests(Database database) : IAsyncLifetime
 {
     private TestIndex index = null!;
 
     public async ValueTask InitializeAsync()
     {
-        index = await TestIndex.Start();
+        index = await TestIndex.Start(database: database);
         await index.Verb("user", "add", "alice", "--email", "alice@example.org");
     }
 
@@ -83,12 +83,8 @@ public sealed class VerbsTests : IAsyncLifetime
         using (await index.Upload(name, bytes, await index.Token())) { }
         Assert.Equal(0, (await index.Verb("fsck")).Code);
 
-        var copy = index.Folder + "-copy";
-        Assert.Equal(0, (await index.Verb("backup", copy)).Code);
-        Assert.Equal(1, (await index.Verb("backup", copy)).Code);
-        var output = new StringWriter();
-        Assert.Equal(0, await Colophon.Index.Operating.Verbs.Run(["fsck", "--data", copy], output, output));
-        Directory.Delete(copy, recursive: true);
+        if (database == Database.Sqlite) await ABackupServes();
+        else Assert.Contains("run pg_dump first", (await index.Verb("backup", index.Folder + "-copy")).Output, StringComparison.Ordinal);
 
         var blobs = index.Services.GetRequiredService<Blobs>();
         var path = blobs.PathOf(blobs.All().First());
@@ -96,6 +92,16 @@ public sealed class VerbsTests : IAsyncLifetime
         Assert.Equal(1, (await index.Verb("fsck")).Code);
         File.Delete(path);
         Assert.Contains("is missing", (await index.Verb("fsck")).Output, StringComparison.Ordinal);
+    }
+
+    private async Task ABackupServes()
+    {
+        var copy = index.Folder + "-copy";
+        Assert.Equal(0, (await index.Verb("backup", copy)).Code);
+        Assert.Equal(1, (await index.Verb("backup", copy)).Code);
+        var output = new StringWriter();
+        Assert.Equal(0, await Colophon.Index.Operating.Verbs.Run(["fsck", "--data", copy], output, output));
+        Directory.Delete(copy, recursive: true);
     }
 
     [Fact]
@@ -118,3 +124,7 @@ public sealed class VerbsTests : IAsyncLifetime
             (await after.Redemptions.CountAsync(), await after.Tokens.CountAsync(), await after.Publishers.CountAsync()));
     }
 }
+
+public sealed class VerbsOnSqliteTests() : VerbsTests(Database.Sqlite);
+
+public sealed class VerbsOnPostgresTests() : VerbsTests(Database.Postgres);

@@ -7,14 +7,14 @@ using Microsoft.EntityFrameworkCore;
 
 namespace Colophon.Tests.Index.Publishing;
 
-public sealed class UploadTests : IAsyncLifetime
+public abstract class UploadTests(Database database) : IAsyncLifetime
 {
     private TestIndex index = null!;
     private string token = "";
 
     public async ValueTask InitializeAsync()
     {
-        index = await TestIndex.Start(settings => settings with { MaxFileSize = 4 << 20 });
+        index = await TestIndex.Start(settings => settings with { MaxFileSize = 4 << 20 }, database);
         await index.AddPublisher("sampleproject");
         token = await index.Token();
     }
@@ -273,3 +273,7 @@ public sealed class UploadTests : IAsyncLifetime
             Encoding.ASCII.GetString(answer, 0, read), StringComparison.Ordinal);
     }
 }
+
+public sealed class UploadOnSqliteTests() : UploadTests(Database.Sqlite);
+
+public sealed class UploadOnPostgresTests() : UploadTests(Database.Postgres);

@@ -6,14 +6,14 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace Colophon.Tests.Index.Store;
 
-public sealed class LedgerTests
+public abstract class LedgerTests(Database database)
 {
     private static readonly DateTimeOffset Now = new(2026, 11, 24, 12, 0, 0, TimeSpan.Zero);
 
     [Fact]
     public async Task An_entry_is_read_back_as_it_was_written_and_spends_its_identity_token_once()
     {
-        await using var index = await TestIndex.Start();
+        await using var index = await TestIndex.Start(database: database);
         var ledger = index.Services.GetRequiredService<Ledger>();
         var entry = Entry("1");
 
@@ -31,7 +31,7 @@ public sealed class LedgerTests
     [Fact]
     public async Task An_entry_whose_publisher_changed_leaves_nothing_and_its_neighbours_in_the_group_stay()
     {
-        await using var index = await TestIndex.Start();
+        await using var index = await TestIndex.Start(database: database);
         var ledger = index.Services.GetRequiredService<Ledger>();
         var gone = new UsedPublisher(Guid.NewGuid(), "{}", "{}", Now);
 
@@ -47,7 +47,7 @@ public sealed class LedgerTests
     [Fact]
     public async Task After_an_error_the_next_entry_is_written_as_if_nothing_had_been()
     {
-        await using var index = await TestIndex.Start();
+        await using var index = await TestIndex.Start(database: database);
         var ledger = index.Services.GetRequiredService<Ledger>();
         var broken = Entry("2");
         broken = broken with { Grants = [new TokenGrant { TokenId = broken.Token.Id, PublisherId = Guid.NewGuid() }] };
@@ -68,3 +68,7 @@ public sealed class LedgerTests
         Event = new HistoryEntry { At = Now, Event = "token:mint", Actor = "octo-org", Details = "{\"a\":\"b\"}" },
     };
 }
+
+public sealed class LedgerOnSqliteTests() : LedgerTests(Database.Sqlite);
+
+public sealed class LedgerOnPostgresTests() : LedgerTests(Database.Postgres);

@@ -5,11 +5,11 @@ using Microsoft.EntityFrameworkCore;
 
 namespace Colophon.Tests.Index.Publishing.Exchanges;
 
-public sealed class MintTokenTests : IAsyncLifetime
+public abstract class MintTokenTests(Database database) : IAsyncLifetime
 {
     private TestIndex index = null!;
 
-    public async ValueTask InitializeAsync() => index = await TestIndex.Start();
+    public async ValueTask InitializeAsync() => index = await TestIndex.Start(database: database);
 
     public ValueTask DisposeAsync() => index.DisposeAsync();
 
@@ -263,3 +263,7 @@ public sealed class MintTokenTests : IAsyncLifetime
         using (var response = await index.Upload(name, bytes, token)) Assert.Equal(200, (int)response.StatusCode);
     }
 }
+
+public sealed class MintTokenOnSqliteTests() : MintTokenTests(Database.Sqlite);
+
+public sealed class MintTokenOnPostgresTests() : MintTokenTests(Database.Postgres);
