@@ -112,16 +112,18 @@ internal static class PublisherVerbs
         var publishers = await verb.Db.Publishers.AsNoTracking()
             .Where(p => (project != null && p.ProjectId == project) || (p.ProjectId == null && p.PendingNormalizedName == name))
                 .OrderBy(p => p.Created).ToListAsync(ct);
+        var rows = new List<(string, object)>();
         foreach (var publisher in publishers)
         {
             var table = await verb.Issuers.TableOf(publisher, ct);
             var lint = table.Lint(publisher.Terms(table));
             var state = publisher.ProjectId is null ? $", pending until {publisher.PendingUntil:yyyy-MM-dd}"
                 : publisher.LastUsed is { } used ? $", last used {used:yyyy-MM-dd HH:mm} UTC" : ", never used";
-            verb.Say(string.Join("\n  ", [$"{publisher.Id:D} {publisher.InWords(table)}{state}", .. lint.Select(weak => $"Weak: {weak}")]),
-                Told(publisher, lint));
+            rows.Add((string.Join("\n  ", [$"{publisher.Id:D} {publisher.InWords(table)}{state}", .. lint.Select(weak => $"Weak: {weak}")]),
+                Told(publisher, lint)));
         }
 
+        verb.SayAll(rows);
         return 0;
     }
 

@@ -20,6 +20,8 @@ internal sealed class ColophonDb(DbContextOptions<ColophonDb> options) : DbConte
     public DbSet<Redemption> Redemptions => Set<Redemption>();
     public DbSet<HistoryEntry> History => Set<HistoryEntry>();
     public DbSet<Issuer> Issuers => Set<Issuer>();
+    public DbSet<IssuerKeys> IssuerKeys => Set<IssuerKeys>();
+    public DbSet<Switch> Switches => Set<Switch>();
 
     /// <summary>A time as it is stored.</summary>
     public static long Micros(DateTimeOffset time) => (time.UtcTicks - DateTimeOffset.UnixEpoch.Ticks) / TimeSpan.TicksPerMicrosecond;
@@ -39,6 +41,8 @@ internal sealed class ColophonDb(DbContextOptions<ColophonDb> options) : DbConte
         Redemption.Map(modelBuilder);
         HistoryEntry.Map(modelBuilder);
         Issuer.Map(modelBuilder);
+        Entities.IssuerKeys.Map(modelBuilder);
+        Switch.Map(modelBuilder);
     }
 
     protected override void ConfigureConventions(ModelConfigurationBuilder configurationBuilder) =>

@@ -1,4 +1,5 @@
 using Colophon.Index.Store.Files;
+using Colophon.Index.Store.Trust;
 using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
 
@@ -17,6 +18,7 @@ internal static class StoreSetup
         services.AddSingleton<Ledger>();
         services.AddSingleton<Readers>();
         services.AddScoped<TrustedIssuers>();
+        services.AddSingleton<StoredKeys>();
         services.AddPooledDbContextFactory<ColophonDb>(options => Configure(options, data));
         services.AddDbContextPool<ColophonDb>(options => Configure(options, data));
         return services;
