@@ -23,7 +23,7 @@ internal sealed class OutsideCalls(Settings settings, Func<string, CancellationT
     /// <summary>For everything from looking up the name to the last byte.</summary>
     public static readonly TimeSpan Deadline = TimeSpan.FromSeconds(5);
 
-    private static readonly ProductInfoHeaderValue Ourselves = new("colophon-index", "1"); // GitHub's API refuses callers without a name
+    private static readonly ProductInfoHeaderValue Ourselves = new("colophon-index", "1"); // GitHub refuses callers without a name
 
     // A client for each reach: a connection that one issuer may have is never lent to another.
     private readonly ConcurrentDictionary<(Reach, DateTime), HttpMessageInvoker> clients = new();
@@ -60,7 +60,7 @@ internal sealed class OutsideCalls(Settings settings, Func<string, CancellationT
         }
         catch (OperationCanceledException) when (!ct.IsCancellationRequested)
         {
-            throw new HttpRequestException($"{url} did not answer in full within {Deadline.TotalSeconds:0} seconds.");
+            throw new HttpRequestException($"{url} did not answer in full within {Deadline.TotalSeconds:0} seconds.", new TimeoutException());
         }
         catch (Exception exception) when (exception is SocketException or IOException)
         {
@@ -76,7 +76,7 @@ internal sealed class OutsideCalls(Settings settings, Func<string, CancellationT
     private async Task<OutsideAnswer> Send(Uri address, Reach reach, CancellationToken ct)
     {
         using var request = new HttpRequestMessage(HttpMethod.Get, address);
-        request.Headers.UserAgent.Add(new ProductInfoHeaderValue(Ourselves.Product!));
+        request.Headers.UserAgent.Add(Ourselves);
         request.Headers.Accept.Add(new MediaTypeWithQualityHeaderValue("application/json"));
         using var response = await ClientFor(reach).SendAsync(request, ct);
         var body = response.StatusCode == HttpStatusCode.OK
@@ -132,8 +132,9 @@ internal sealed class OutsideCalls(Settings settings, Func<string, CancellationT
 
     private async Task<IPAddress[]> Allowed(string host, Reach reach, CancellationToken ct)
     {
-        var mayBePrivate = reach.MayBePrivate(host.Trim('[', ']'));
-        var allowed = Array.FindAll(await resolve(host, ct), address => Addresses.Allow(address, mayBePrivate, settings.PlainHttpIssuers));
+        var mayBePrivate = reach.MayBePrivate(host);
+        var found = IPAddress.TryParse(host, out var literal) ? [literal] : await resolve(host, ct);
+        var allowed = Array.FindAll(found, address => Addresses.Allow(address, mayBePrivate, settings.PlainHttpIssuers));
         return allowed.Length > 0
             ? allowed
             : throw new HttpRequestException($"{host} has no address that may be called: private and special ones are not, unless the operator "
