@@ -3,13 +3,6 @@ using Colophon.Index.Store.Engines;
 
 namespace Colophon.Index;
 
-/// <summary>One issuer named in the settings.</summary>
-/// <param name="Provider">Key of the provider's table.</param>
-/// <param name="Url">Exact text of the <c>iss</c> claim.</param>
-/// <param name="Keys">Where its keys are: null for discovery, else an https URL or a <c>file:</c> path.</param>
-/// <param name="Algorithms">Allowed signature algorithms.</param>
-internal sealed record IssuerSetting(string Provider, string Url, string? Keys, IReadOnlyList<string> Algorithms);
-
 /// <summary>Every setting of the server, typed. Read and checked once, at start, by <see cref="SettingsReader"/>.</summary>
 internal sealed record Settings
 {
@@ -44,6 +37,12 @@ internal sealed record Settings
 
     /// <summary>Issuers beside the public ones.</summary>
     public IReadOnlyList<IssuerSetting> Issuers { get; init; } = [];
+
+    /// <summary>An HTTP proxy for the calls that go out; null to make them without one. The environment's proxies are ignored.</summary>
+    public Uri? OutboundProxy { get; init; }
+
+    /// <summary>Asks the forge's public API for the ids of owner and repository when a publisher is registered.</summary>
+    public bool AccountLookUps { get; init; } = true;
 
     /// <summary>
     /// PEM file with the server's certificate chain; null to serve plain HTTP (behind a proxy, or on this machine alone).

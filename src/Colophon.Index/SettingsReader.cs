@@ -3,7 +3,6 @@ using System.Net;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using Colophon.Index.Store.Engines;
-using Colophon.Rules.Identity;
 
 namespace Colophon.Index;
 
@@ -32,10 +31,12 @@ internal static class SettingsReader
         new("AllowLocalVersions", "true", "true or false", "Whether versions such as 1.0+corp1 are taken.", (s, v) => s with { AllowLocalVersions = Flag(v) }),
         new("ClosesReleasesAfter", "off", "off, or a duration such as 14d", "Refuses files for releases older than this.", (s, v) => s with { ClosesReleasesAfter = v == "off" ? null : Duration(v) }),
         new("TrustedPublishingOnly", "false", "true or false", "Refuses people's API tokens on the whole index.", (s, v) => s with { TrustedPublishingOnly = Flag(v) }),
+        new("OutboundProxy", "none", "an http URL with a port, such as http://proxy.example.org:3128", "An HTTP proxy for the calls that go out; proxies named in the environment are ignored.", (s, v) => s with { OutboundProxy = Proxy(v) }),
+        new("AccountLookUps", "true", "true or false", "Asks the forge's public API for the ids of owner and repository when a publisher is registered.", (s, v) => s with { AccountLookUps = Flag(v) }),
         new("Certificate", "none", "a PEM file", "The server's certificate chain; none serves plain HTTP, for a proxy in front.", (s, v) => s with { Certificate = ExistingFile(v) }),
         new("CertificateKey", "none", "a PEM file", "The certificate's private key.", (s, v) => s with { CertificateKey = ExistingFile(v) }),
         new("TrustedProxies", "none", "IP addresses, separated by commas", "Proxies whose X-Forwarded-For and X-Forwarded-Proto are believed.", (s, v) => s with { TrustedProxies = Addresses(v) }),
-        new("PlainHttpIssuers", "false", "true or false; true in Development only", "Insecure: issuers may have http URLs and private addresses.", (s, v) => s with { PlainHttpIssuers = Flag(v) }),
+        new("PlainHttpIssuers", "false", "true or false; true in Development only", "Insecure: issuers may have http URLs and addresses of this machine.", (s, v) => s with { PlainHttpIssuers = Flag(v) }),
     ];
 
     /// <summary>Settings that are decided and come with a later version: set to anything but their default they are refused, not passed over.</summary>
@@ -56,8 +57,8 @@ internal static class SettingsReader
             catch (BadSetting bad) { faults.Add($"Colophon:{child.Key}{Quoted(child)}: {bad.Message}"); }
         }
 
-        if (settings.Issuers.FirstOrDefault(i => !settings.PlainHttpIssuers && !i.Url.StartsWith("https://", StringComparison.Ordinal)) is { } plain)
-            faults.Add($"Colophon:Issuers: the issuer '{plain.Url}' is not an https URL.");
+        faults.AddRange(settings.Issuers.Select(issuer => IssuerReader.FaultIn(issuer, settings.PlainHttpIssuers)).OfType<string>().Select(why => $"Colophon:Issuers: {why}"));
+        if (settings.Issuers.CountBy(issuer => issuer.Url).FirstOrDefault(url => url.Value > 1).Key is { } twice) faults.Add($"Colophon:Issuers: '{twice}' stands there twice.");
         if ((settings.Certificate is null) != (settings.CertificateKey is null)) faults.Add("Colophon:Certificate and Colophon:CertificateKey belong together; one of them is missing.");
         else if (settings.Certificate is not null && WhyNoCertificate(settings) is { } why) faults.Add($"Colophon:Certificate: {why}");
         if (settings.PlainHttpIssuers && !isDevelopment) faults.Add("Colophon:PlainHttpIssuers is an insecure switch: it is on, and this is not Development. Take it out.");
@@ -66,38 +67,12 @@ internal static class SettingsReader
 
     private static Settings Apply(Settings settings, IConfigurationSection section)
     {
-        if (section.Key.Equals("Issuers", StringComparison.OrdinalIgnoreCase)) return settings with { Issuers = [.. section.GetChildren().Select(Issuer)] };
+        if (section.Key.Equals("Issuers", StringComparison.OrdinalIgnoreCase)) return settings with { Issuers = [.. section.GetChildren().Select(IssuerReader.Read)] };
         if (Rows.FirstOrDefault(row => row.Key.Equals(section.Key, StringComparison.OrdinalIgnoreCase)) is { } row)
             return row.Read(settings, section.Value ?? string.Join(',', section.GetChildren().Select(child => child.Value)));
         if (!NotYet.TryGetValue(section.Key, out var only))
             throw new BadSetting($"there is no such setting. Known: {string.Join(", ", Rows.Select(r => r.Key).Append("Issuers"))}.");
         return section.Value is null || section.Value.Equals(only, StringComparison.OrdinalIgnoreCase) ? settings : throw new BadSetting($"this version has '{only}' alone; others come later.");
-    }
-
-    private static IssuerSetting Issuer(IConfigurationSection section)
-    {
-        var known = new[] { "Provider", "Issuer", "Keys", "Algorithms" };
-        if (section.GetChildren().FirstOrDefault(child => !known.Contains(child.Key, StringComparer.OrdinalIgnoreCase)) is { } other)
-            throw new BadSetting($"an issuer has no member '{other.Key}'. Known: {string.Join(", ", known)}.");
-
-        var provider = section["Provider"] ?? "";
-        if (KnownProviders.Find(provider) is null) throw new BadSetting($"'{provider}' is no provider. Known: {string.Join(", ", KnownProviders.All.Select(p => p.Key))}.");
-        return new IssuerSetting(provider, IssuerUrl(section["Issuer"] ?? ""), section["Keys"], Algorithms(section["Algorithms"] ?? string.Join(' ', section.GetSection("Algorithms").GetChildren().Select(c => c.Value))));
-    }
-
-    /// <summary>The exact text, which must be a plain URL (threats.md D13-D16).</summary>
-    internal static string IssuerUrl(string text) =>
-        Uri.TryCreate(text, UriKind.Absolute, out var url) && url.Scheme is "http" or "https" && url.UserInfo.Length == 0 && url.Query.Length == 0 && url.Fragment.Length == 0
-        && (url.AbsoluteUri == text || url.AbsoluteUri == text + "/")
-            ? text
-            : throw new BadSetting($"'{text}' is no issuer URL. Expected scheme, host and path in plain form, exactly as tokens have it in \"iss\".");
-
-    internal static IReadOnlyList<string> Algorithms(string text)
-    {
-        var named = text.Split([' ', ','], StringSplitOptions.RemoveEmptyEntries);
-        if (named.FirstOrDefault(name => !SigningKeys.KnownAlgorithms.Contains(name)) is { } unknown)
-            throw new BadSetting($"'{unknown}' is no algorithm that is read here. Known: {string.Join(", ", SigningKeys.KnownAlgorithms)}.");
-        return named.Length == 0 ? ["RS256"] : named;
     }
 
     private static string Quoted(IConfigurationSection section) =>
@@ -112,7 +87,11 @@ internal static class SettingsReader
             ? url
             : throw new BadSetting("expected an http or https URL without path, query or user, for example https://index.example.org. One host is one index.");
 
-    private static string AudienceName(string text)
+    private static Uri Proxy(string text) => Uri.TryCreate(text, UriKind.Absolute, out var url) && url.Scheme == "http" && url.PathAndQuery == "/" && url.UserInfo.Length == 0
+        ? url
+        : throw new BadSetting("expected an http URL without path, query or user, for example http://proxy.example.org:3128.");
+
+    internal static string AudienceName(string text)
     {
         string[] others = ["pypi", "testpypi", "sigstore", "npm", "nuget", "crates", "rubygems", "sts.amazonaws.com"];
         if (others.Contains(text, StringComparer.OrdinalIgnoreCase)) throw new BadSetting("that is another system's audience: tokens made for it would work here, and ours there.");

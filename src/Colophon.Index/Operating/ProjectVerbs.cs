@@ -40,7 +40,7 @@ internal static class ProjectVerbs
     {
         var projects = await verb.Db.Projects.AsNoTracking().OrderBy(p => p.NormalizedName)
             .Select(p => new { p.Id, p.Name, p.Status, Files = verb.Db.Files.Count(f => f.ProjectId == p.Id) }).ToListAsync(ct);
-        foreach (var project in projects) verb.Say($"{project.Name}: {project.Files} files, {project.Status}", project);
+        verb.SayAll(projects.Select(project => ($"{project.Name}: {project.Files} files, {project.Status}", (object)project)));
         return 0;
     }
 }

@@ -1,6 +1,8 @@
 using System.CommandLine;
+using System.Text.Json;
 using Colophon.Index.Store;
 using Colophon.Index.Store.Entities;
+using Colophon.Index.Web.Outside;
 using Colophon.Rules.Identity;
 using Colophon.Rules.Packaging.Names;
 using Microsoft.EntityFrameworkCore;
@@ -27,10 +29,13 @@ internal static class PublisherVerbs
     private static readonly Option<string?> Owner =
         new("--owner") { Description = "With --pending: the account that will own the project." };
 
+    private static readonly Option<bool> NoLookUp =
+        new("--no-lookup") { Description = "Asks no forge for ids: they are kept at the first full match." };
+
     public static IEnumerable<Command> Make() =>
     [
         new Command("publisher", "CI identities that may publish a project.").With(
-            new Command("add", "Lets a CI identity publish a project.").With(Project, ProviderKey, Issuer, Set, Pending, Owner).Does(Add),
+            new Command("add", "Lets a CI identity publish a project.").With(Project, ProviderKey, Issuer, Set, Pending, Owner, NoLookUp).Does(Add),
             new Command("list", "Lists a project's publishers, pending ones too.").With(Project).Does(List),
             new Command("remove", "Ends a publisher and every token minted for it.").With(Id).Does(Remove)),
     ];
@@ -40,11 +45,12 @@ internal static class PublisherVerbs
         var name = ProjectVerbs.Parse(parsed.GetValue(Project)!);
         var form = await Form(verb, parsed, ct);
         if (!form.ToPublisher(verb.Now, Verb.Actor).TryGet(out var typed, out var fault)) throw VerbRefused.Of(fault);
+        var forge = await AskForge(verb, parsed, form, typed, ct);
+
         await using var change = await verb.Begin(ct); // what is looked up from here on holds until the commit
         var publisher = parsed.GetValue(Pending)
             ? await AsPending(verb, typed, name, parsed.GetValue(Owner), ct)
             : await AsLive(verb, typed, name, ct);
-
         var table = form.Issuer.Provider;
         if (await verb.Db.AddPublisher(publisher, table, name.Normalized, verb.Now, ct) is { } refused) throw VerbRefused.Of(refused);
         await change.Commit(ct);
@@ -52,8 +58,26 @@ internal static class PublisherVerbs
         var lint = table.Lint(publisher.Terms(table));
         var when = publisher.ProjectId is null ? ", which its first upload creates" : "";
         var sentence = $"Added {publisher.InWords(table)} to {name}{when}. Id {publisher.Id:D}.";
-        verb.Say(string.Join("\n", [sentence, .. lint.Select(weak => $"Weak: {weak}")]), Told(publisher, lint));
+        var pinned = forge.Pins.Count > 0 ? $"Pinned: {string.Join(", ", forge.Pins.Select(pin => $"{pin.Key} {pin.Value}"))}." : null;
+        verb.Say(string.Join("\n", new[] { sentence, pinned }.OfType<string>().Concat(forge.Notes.Select(note => $"Note: {note}"))
+            .Concat(lint.Select(weak => $"Weak: {weak}"))), Told(publisher, lint, forge.Notes));
         return 0;
+    }
+
+    /// <summary>Pins the ids that the forge tells, before the change begins: nobody waits for a forge with the turn to write.</summary>
+    private static async Task<ForgeAnswer> AskForge(Verb verb, ParseResult parsed, PublisherForm form, Publisher publisher,
+        CancellationToken ct)
+    {
+        if (parsed.GetValue(NoLookUp) || !verb.Settings.AccountLookUps) return ForgeAnswer.Nothing;
+
+        using var outside = new OutsideCalls(verb.Settings);
+        var fields = publisher.Terms(form.Issuer.Provider).Fields;
+        var answer = await new AccountIds(outside).Of(form.Issuer.Provider.Key, form.Issuer.Setting, fields, ct);
+        if (answer.Unknown is { } unknown)
+            throw new VerbRefused($"{unknown} If it is one that the forge does not show to everybody, add --no-lookup.");
+        if (answer.Pins.Count > 0)
+            publisher.Pins = JsonSerializer.Serialize(new SortedDictionary<string, string>(answer.Pins.ToDictionary(), StringComparer.Ordinal));
+        return answer;
     }
 
     private static async Task<PublisherForm> Form(Verb verb, ParseResult parsed, CancellationToken ct)
@@ -100,6 +124,7 @@ internal static class PublisherVerbs
             Fields = typed.Fields,
             Created = typed.Created,
             AddedBy = typed.AddedBy,
+            Pins = typed.Pins,
             PendingName = name.Text,
             PendingNormalizedName = name.Normalized,
             PendingOwnerId = user.Id,
@@ -114,16 +139,18 @@ internal static class PublisherVerbs
         var publishers = await verb.Db.Publishers.AsNoTracking()
             .Where(p => (project != null && p.ProjectId == project) || (p.ProjectId == null && p.PendingNormalizedName == name))
                 .OrderBy(p => p.Created).ToListAsync(ct);
+        var rows = new List<(string, object)>();
         foreach (var publisher in publishers)
         {
             var table = await verb.Issuers.TableOf(publisher, ct);
             var lint = table.Lint(publisher.Terms(table));
             var state = publisher.ProjectId is null ? $", pending until {publisher.PendingUntil:yyyy-MM-dd}"
                 : publisher.LastUsed is { } used ? $", last used {used:yyyy-MM-dd HH:mm} UTC" : ", never used";
-            verb.Say(string.Join("\n  ", [$"{publisher.Id:D} {publisher.InWords(table)}{state}", .. lint.Select(weak => $"Weak: {weak}")]),
-                Told(publisher, lint));
+            rows.Add((string.Join("\n  ", [$"{publisher.Id:D} {publisher.InWords(table)}{state}", .. lint.Select(weak => $"Weak: {weak}")]),
+                Told(publisher, lint)));
         }
 
+        verb.SayAll(rows);
         return 0;
     }
 
@@ -148,16 +175,17 @@ internal static class PublisherVerbs
         return 0;
     }
 
-    private static object Told(Publisher publisher, IReadOnlyList<string> lint) => new
+    private static object Told(Publisher publisher, IReadOnlyList<string> lint, IReadOnlyList<string>? notes = null) => new
     {
         publisher.Id,
         publisher.Provider,
         publisher.Issuer,
-        Fields = System.Text.Json.JsonDocument.Parse(publisher.Fields).RootElement,
-        Pins = System.Text.Json.JsonDocument.Parse(publisher.Pins).RootElement,
+        Fields = JsonDocument.Parse(publisher.Fields).RootElement,
+        Pins = JsonDocument.Parse(publisher.Pins).RootElement,
         Pending = publisher.ProjectId is null,
         publisher.PendingUntil,
         publisher.LastUsed,
         Lint = lint,
+        Notes = notes ?? [],
     };
 }

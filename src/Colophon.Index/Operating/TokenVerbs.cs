@@ -78,9 +78,8 @@ internal static class TokenVerbs
         var tokens = await verb.Db.Tokens.AsNoTracking().Where(t => t.UserId != null)
             .Join(verb.Db.Users, t => t.UserId, u => u.Id, (t, u) => new { t.Id, u.Name, t.Description, t.Created, t.Expires })
             .OrderBy(t => t.Created).ToListAsync(ct);
-        foreach (var token in tokens)
-            verb.Say($"{token.Id:D} of {token.Name}, {token.Description}, "
-                + $"{(token.Expires is { } end ? $"until {end:yyyy-MM-dd}" : "without end")}", token);
+        verb.SayAll(tokens.Select(token => ($"{token.Id:D} of {token.Name}, {token.Description}, "
+            + $"{(token.Expires is { } end ? $"until {end:yyyy-MM-dd}" : "without end")}", (object)token)));
         return 0;
     }
 

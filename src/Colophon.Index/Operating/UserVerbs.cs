@@ -93,12 +93,10 @@ internal static class UserVerbs
 
     private static async Task<int> List(Verb verb, ParseResult parsed, CancellationToken ct)
     {
-        foreach (var user in await verb.Db.Users.AsNoTracking().OrderBy(u => u.NormalizedName).ToListAsync(ct))
-        {
-            verb.Say($"{user.Name} <{user.Email}>{(user.IsAdmin ? ", operator" : "")}{(user.IsDisabled ? ", disabled" : "")}",
-                new { user.Id, user.Name, user.Email, user.IsAdmin, user.IsDisabled });
-        }
-
+        var users = await verb.Db.Users.AsNoTracking().OrderBy(u => u.NormalizedName).ToListAsync(ct);
+        verb.SayAll(users.Select(user => (
+            $"{user.Name} <{user.Email}>{(user.IsAdmin ? ", operator" : "")}{(user.IsDisabled ? ", disabled" : "")}",
+            (object)new { user.Id, user.Name, user.Email, user.IsAdmin, user.IsDisabled })));
         return 0;
     }
 

@@ -26,7 +26,7 @@ internal sealed class Verb(IServiceProvider services, ColophonDb db, TextWriter 
 
     public Settings Settings => services.GetRequiredService<Settings>();
 
-    public TrustedIssuers Issuers => new(Settings, db);
+    public TrustedIssuers Issuers => new(Settings, Get<Readers>());
 
     public T Get<T>()
         where T : notnull => services.GetRequiredService<T>();
@@ -35,6 +35,13 @@ internal sealed class Verb(IServiceProvider services, ColophonDb db, TextWriter 
 
     /// <summary>Says the outcome: the sentence for people, or the object for machines.</summary>
     public void Say(string sentence, object facts) => output.WriteLine(isJson ? JsonSerializer.Serialize(facts, Json) : sentence);
+
+    /// <summary>Says a list: a line each for people, one array for machines.</summary>
+    public void SayAll(IEnumerable<(string Sentence, object Facts)> rows)
+    {
+        if (isJson) output.WriteLine(JsonSerializer.Serialize(rows.Select(row => row.Facts), Json));
+        else foreach (var (sentence, _) in rows) output.WriteLine(sentence);
+    }
 
     public void Dispose() => db.Dispose();
 

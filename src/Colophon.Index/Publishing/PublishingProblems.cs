@@ -17,6 +17,13 @@ internal static class PublishingProblems
         "Run the job again in a minute; if it lasts, the operator finds the cause in the server's log.")
     { AsPyPI = "issuer-unavailable" };
 
+    public static readonly Problem NotEnabled = new(422, "not-enabled", "Trusted publishing is switched off for this issuer",
+        "Ask the operator of this index why; `colophon-index issuer list` shows what is off, and `enable` or `exchange on` ends it.")
+    { AsPyPI = "not-enabled" };
+
+    public static readonly Problem AllOff = new(403, "trusted-publishing-off", "Trusted publishing is switched off on this index",
+        "Ask the operator of this index why; `colophon-index exchange on` ends it.");
+
     public static readonly Problem NoPublisher = new(422, "no-publisher", "No trusted publisher matches this identity",
         "Compare each finding with the project's trusted publishers; the first that differs is the one to mend.")
     { AsPyPI = "invalid-publisher" };
@@ -89,7 +96,7 @@ internal static class PublishingProblems
     /// <summary>All of them, for the pages that explain them.</summary>
     public static IReadOnlyList<Problem> All { get; } =
     [
-        InvalidPayload, UnknownIssuer, IssuerUnavailable, NoPublisher, PendingTaken, AlreadyUsed, InvalidAuthentication, NoPasswords,
+        InvalidPayload, UnknownIssuer, IssuerUnavailable, NotEnabled, AllOff, NoPublisher, PendingTaken, AlreadyUsed, InvalidAuthentication, NoPasswords,
         InvalidApiToken, NotAllowed, TrustedOnly, ProjectNotFound, ProjectClosed, FormInvalid, NotAnUpload, ActionGone, FileTooLarge,
         ProjectTooLarge, DigestMissing, DigestMismatch, FileExists, FileNameReuse, SecondSdist, ReleaseClosed, UnsupportedEncoding,
     ];

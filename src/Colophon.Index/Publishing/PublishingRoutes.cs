@@ -1,5 +1,7 @@
 using Colophon.Index.Publishing.Exchanges;
+using Colophon.Index.Publishing.Keys;
 using Colophon.Index.Web;
+using Colophon.Index.Web.Outside;
 
 namespace Colophon.Index.Publishing;
 
@@ -8,6 +10,7 @@ internal static class PublishingRoutes
 {
     public static IServiceCollection AddPublishing(this IServiceCollection services) => services
         .AddSingleton<OutsideCalls>()
+        .AddSingleton<KeyFetching>()
         .AddSingleton<IssuerKeyRing>()
         .AddScoped<PublisherSearch>()
         .AddScoped<Exchange>()

@@ -30,6 +30,8 @@ internal class ColophonDb : DbContext
     public DbSet<Redemption> Redemptions => Set<Redemption>();
     public DbSet<HistoryEntry> History => Set<HistoryEntry>();
     public DbSet<Issuer> Issuers => Set<Issuer>();
+    public DbSet<IssuerKeys> IssuerKeys => Set<IssuerKeys>();
+    public DbSet<Switch> Switches => Set<Switch>();
 
     /// <summary>A time as it is stored.</summary>
     public static long Micros(DateTimeOffset time) => (time.UtcTicks - DateTimeOffset.UnixEpoch.Ticks) / TimeSpan.TicksPerMicrosecond;
@@ -49,6 +51,8 @@ internal class ColophonDb : DbContext
         Redemption.Map(modelBuilder);
         HistoryEntry.Map(modelBuilder);
         Issuer.Map(modelBuilder);
+        Entities.IssuerKeys.Map(modelBuilder);
+        Switch.Map(modelBuilder);
     }
 
     protected override void ConfigureConventions(ModelConfigurationBuilder configurationBuilder) =>

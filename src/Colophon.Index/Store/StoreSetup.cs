@@ -1,5 +1,6 @@
 using Colophon.Index.Store.Engines;
 using Colophon.Index.Store.Files;
+using Colophon.Index.Store.Trust;
 using Microsoft.EntityFrameworkCore;
 
 namespace Colophon.Index.Store;
@@ -18,6 +19,7 @@ internal static class StoreSetup
         services.AddSingleton<Ledger>();
         services.AddSingleton<Readers>();
         services.AddScoped<TrustedIssuers>();
+        services.AddSingleton<StoredKeys>();
         if (settings.Database is null)
         {
             services.AddPooledDbContextFactory<ColophonDb>(Configure);

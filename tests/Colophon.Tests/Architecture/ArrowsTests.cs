@@ -9,7 +9,8 @@ namespace Colophon.Tests.Architecture;
 /// </summary>
 public sealed partial class ArrowsTests
 {
-    private static readonly string[] Ground = ["Store", "Store.Entities", "Store.Files", "Store.Engines", "Web"];
+    private static readonly string[] Ground =
+        ["Store", "Store.Entities", "Store.Files", "Store.Engines", "Store.Trust", "Web", "Web.Outside"];
 
     /// <summary>
     /// Folder of the server → folders of the server that it may use. The root (IndexServer, Problems) is the table of contents and may use
@@ -17,19 +18,23 @@ public sealed partial class ArrowsTests
     /// </summary>
     private static readonly Dictionary<string, string[]> Index = new()
     {
-        ["Publishing"] = [.. Ground, "Publishing.Forms", "Publishing.Exchanges"],
-        ["Publishing.Exchanges"] = [.. Ground, "Publishing"],
+        ["Publishing"] = [.. Ground, "Publishing.Forms", "Publishing.Exchanges", "Publishing.Keys"],
+        ["Publishing.Exchanges"] = [.. Ground, "Publishing", "Publishing.Keys"],
+        ["Publishing.Keys"] = Ground,
         ["Publishing.Forms"] = [.. Ground, "Publishing"],
         ["Installing"] = Ground,
         ["Explaining"] = Ground,
-        ["Operating"] = Ground,
+        ["Operating"] = [.. Ground, "Operating.Trust"],
+        ["Operating.Trust"] = [.. Ground, "Operating"],
         ["SigningIn"] = Ground,
         ["Upkeep"] = Ground,
-        ["Store"] = ["Store.Entities", "Store.Files", "Store.Engines"],
+        ["Store"] = ["Store.Entities", "Store.Files", "Store.Engines", "Store.Trust"],
         ["Store.Engines"] = ["Store", "Store.Entities", "Store.Files"],
+        ["Store.Trust"] = ["Store", "Store.Entities", "Store.Files"],
         ["Store.Entities"] = ["Store.Files"],
         ["Store.Files"] = [],
         ["Web"] = [],
+        ["Web.Outside"] = [],
     };
 
     private static readonly Dictionary<string, string[]> Rules = new()

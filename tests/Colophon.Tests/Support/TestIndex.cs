@@ -30,6 +30,7 @@ internal sealed class TestIndex : IAsyncDisposable
         // For the verbs that tests run in this process: a practice issuer is allowed.
         Environment.SetEnvironmentVariable("ASPNETCORE_ENVIRONMENT", "Development");
         Environment.SetEnvironmentVariable("Colophon__PlainHttpIssuers", "true");
+        Environment.SetEnvironmentVariable("Colophon__AccountLookUps", "false"); // tests that ask a forge ask one on this machine
     }
 
     private TestIndex(WebApplication app, IDisposable held, PracticeIssuer issuer, FakeTimeProvider clock, Settings settings)

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Colophon.Index.Store;
 using Colophon.Index.Web;
 
 namespace Colophon.Index.Publishing.Exchanges;
@@ -8,9 +9,11 @@ namespace Colophon.Index.Publishing.Exchanges;
 /// </summary>
 internal static class Audience
 {
-    public static Task Handle(HttpContext context, PublicAddress address)
+    public static async Task Handle(HttpContext context, PublicAddress address, TrustedIssuers issuers)
     {
+        if (await issuers.IsOff()) throw PublishingProblems.AllOff.Refuse("Trusted publishing functionality not enabled");
+
         var body = JsonSerializer.SerializeToUtf8Bytes(new Dictionary<string, string> { ["audience"] = address.Audience });
-        return context.Response.WriteJson(body);
+        await context.Response.WriteJson(body);
     }
 }

@@ -17,13 +17,20 @@ internal sealed class RootKeys(DataDirectory data)
         Span<byte> info = stackalloc byte[Purpose.Length + 36];
         Purpose.CopyTo(info);
         Encoding.ASCII.GetBytes(tokenId.ToString("D"), info[Purpose.Length..]);
+        return Derive(info);
+    }
 
+    /// <summary>The key that seals issuers' key sets in the database.</summary>
+    public byte[] ForKeySets() => Derive("colophon key set seal v1"u8);
+
+    public override string ToString() => "[redacted]";
+
+    private byte[] Derive(ReadOnlySpan<byte> info)
+    {
         var key = new byte[32];
         HKDF.DeriveKey(HashAlgorithmName.SHA256, secret, key, salt: [], info);
         return key;
     }
-
-    public override string ToString() => "[redacted]";
 
     private static ReadOnlySpan<byte> Purpose => "colophon token root key v1:"u8;
 }
