@@ -67,6 +67,7 @@ public abstract record Caveat
             "64" => CaveatFields.Texts(fields) is { } versions ? new Versions(versions) : null,
             "65" => CaveatFields.Ids(fields) is { } publishers ? new Publishers(publishers) : null,
             "66" => CaveatFields.Files(fields) is { } files ? new Files(files) : null,
+            "68" => fields.Count == 0 ? new OneUpload() : null,
             _ => new Unknown(),
         };
         if (caveat is Unknown) return TokenProblems.UnknownCaveat.Because($"caveat has unknown tag: {array[0].GetRawText()}");
