@@ -6,6 +6,7 @@ using Colophon.Index.Store;
 using Colophon.Index.Store.Files;
 using Colophon.Index.Upkeep;
 using Colophon.Index.Web;
+using Colophon.Index.Web.Limits;
 using Microsoft.EntityFrameworkCore;
 
 namespace Colophon.Index;
@@ -23,6 +24,7 @@ internal static class IndexServer
         builder.Services.AddSingleton(settings);
         builder.Services.AddSingleton(TimeProvider.System);
         builder.Services.AddSingleton<PublicAddress>();
+        builder.Services.AddSingleton<RateLimits>();
         builder.Services.AddStore(data);
         builder.Services.AddPublishing();
         builder.Services.AddInstalling();

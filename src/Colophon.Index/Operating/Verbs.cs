@@ -14,7 +14,7 @@ internal static class Verbs
     {
         var root = new RootCommand("A Python package index that knows where every file came from.");
         foreach (var verb in (Command[])[ServeVerb.Make(), .. UserVerbs.Make(), .. ProjectVerbs.Make(), .. PublisherVerbs.Make(),
-            .. IssuerVerbs.Make(), .. TokenVerbs.Make(), FsckVerb.Make(), BackupVerb.Make(), DocsVerb.Make()])
+            .. IssuerVerbs.Make(), .. TokenVerbs.Make(), RefusedVerb.Make(), FsckVerb.Make(), BackupVerb.Make(), DocsVerb.Make()])
             root.Add(verb);
 
         var parsed = root.Parse(args);

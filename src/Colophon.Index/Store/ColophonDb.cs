@@ -18,6 +18,7 @@ internal sealed class ColophonDb(DbContextOptions<ColophonDb> options) : DbConte
     public DbSet<ApiToken> Tokens => Set<ApiToken>();
     public DbSet<TokenGrant> Grants => Set<TokenGrant>();
     public DbSet<Redemption> Redemptions => Set<Redemption>();
+    public DbSet<RefusedExchange> Refused => Set<RefusedExchange>();
     public DbSet<HistoryEntry> History => Set<HistoryEntry>();
     public DbSet<Issuer> Issuers => Set<Issuer>();
 
@@ -37,6 +38,7 @@ internal sealed class ColophonDb(DbContextOptions<ColophonDb> options) : DbConte
         ApiToken.Map(modelBuilder);
         TokenGrant.Map(modelBuilder);
         Redemption.Map(modelBuilder);
+        RefusedExchange.Map(modelBuilder);
         HistoryEntry.Map(modelBuilder);
         Issuer.Map(modelBuilder);
     }

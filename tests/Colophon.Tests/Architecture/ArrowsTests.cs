@@ -9,7 +9,7 @@ namespace Colophon.Tests.Architecture;
 /// </summary>
 public sealed partial class ArrowsTests
 {
-    private static readonly string[] Ground = ["Store", "Store.Entities", "Store.Files", "Web"];
+    private static readonly string[] Ground = ["Store", "Store.Entities", "Store.Files", "Web", "Web.Limits"];
 
     /// <summary>
     /// Folder of the server → folders of the server that it may use. The root (IndexServer, Problems) is the table of contents and may use
@@ -17,8 +17,10 @@ public sealed partial class ArrowsTests
     /// </summary>
     private static readonly Dictionary<string, string[]> Index = new()
     {
-        ["Publishing"] = [.. Ground, "Publishing.Forms", "Publishing.Exchanges"],
-        ["Publishing.Exchanges"] = [.. Ground, "Publishing"],
+        ["Publishing"] = [.. Ground, "Publishing.Forms", "Publishing.Exchanges", "Publishing.Explanations", "Publishing.Refused"],
+        ["Publishing.Exchanges"] = [.. Ground, "Publishing", "Publishing.Refused"],
+        ["Publishing.Explanations"] = [.. Ground, "Publishing", "Publishing.Exchanges"],
+        ["Publishing.Refused"] = [.. Ground, "Publishing", "Publishing.Exchanges"],
         ["Publishing.Forms"] = [.. Ground, "Publishing"],
         ["Installing"] = Ground,
         ["Explaining"] = Ground,
@@ -29,6 +31,7 @@ public sealed partial class ArrowsTests
         ["Store.Entities"] = ["Store.Files"],
         ["Store.Files"] = [],
         ["Web"] = [],
+        ["Web.Limits"] = ["Web"],
     };
 
     private static readonly Dictionary<string, string[]> Rules = new()

@@ -57,6 +57,9 @@ internal sealed class TestIndex : IAsyncDisposable
         {
             DataDirectory = folder,
             PlainHttpIssuers = true,
+            ExchangesPerMinute = null, // tests of limits set their own
+            ExplanationsPerMinute = null,
+            ReportsPerMinute = null,
             Issuers = [new IssuerSetting("github", issuer.Url, null, ["RS256"])]
         };
 

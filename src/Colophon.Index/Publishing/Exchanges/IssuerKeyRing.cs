@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using Colophon.Index.Store;
 using Colophon.Index.Web;
+using Colophon.Rules;
 using Colophon.Rules.Identity;
 
 namespace Colophon.Index.Publishing.Exchanges;
@@ -19,15 +20,21 @@ internal sealed class IssuerKeyRing(OutsideCalls outside, PublicAddress address,
     private readonly ConcurrentDictionary<string, Ring> rings = new(StringComparer.Ordinal);
 
     /// <summary>Believes the token, or ends the request.</summary>
-    public async Task<VerifiedIdentity> Verify(UnverifiedToken token, TrustedIssuer issuer, CancellationToken ct)
+    public async Task<VerifiedIdentity> Verify(UnverifiedToken token, TrustedIssuer issuer, CancellationToken ct) =>
+        (await Judge(token, issuer, ct)).OrRefuse();
+
+    /// <summary>The identity, or why the token is not believed. Ends the request only where the issuer's keys cannot be had.</summary>
+    public async Task<Parsed<VerifiedIdentity>> Judge(UnverifiedToken token, TrustedIssuer issuer, CancellationToken ct)
     {
         var ring = rings.GetOrAdd(issuer.Url, _ => new Ring());
         var keys = await Fresh(ring, issuer, ct);
         if (keys.Find(token.KeyId) is null && MayFetch(ring)) keys = await Fetch(ring, issuer, ct) ?? keys;
 
-        var expected = new Expected(issuer.Url, address.Audience, issuer.Provider.LongestLife);
-        return token.Verify(keys, expected, clock.GetUtcNow()).OrRefuse();
+        return token.Verify(keys, ExpectedOf(issuer), clock.GetUtcNow());
     }
+
+    /// <summary>What a token of this issuer must say to be meant for us.</summary>
+    public Expected ExpectedOf(TrustedIssuer issuer) => new(issuer.Url, address.Audience, issuer.Provider.LongestLife);
 
     private async Task<SigningKeys> Fresh(Ring ring, TrustedIssuer issuer, CancellationToken ct)
     {
