@@ -21,6 +21,7 @@ internal sealed class Place : IAsyncDisposable
             ["Colophon__Issuers__0__Provider"] = "github",
             ["Colophon__Issuers__0__Issuer"] = issuer.Url,
             ["Colophon__PlainHttpIssuers"] = "true",
+            ["Colophon__ExchangesPerMinute"] = "off",
             ["Logging__LogLevel__Default"] = "Warning",
             ["Logging__LogLevel__Colophon.Reads"] = "Warning",
         });

@@ -7,6 +7,7 @@ using Colophon.Index.Store.Engines;
 using Colophon.Index.Store.Files;
 using Colophon.Index.Upkeep;
 using Colophon.Index.Web;
+using Colophon.Index.Web.Limits;
 using Microsoft.EntityFrameworkCore;
 
 namespace Colophon.Index;
@@ -24,6 +25,7 @@ internal static class IndexServer
         builder.Services.AddSingleton(settings);
         builder.Services.AddSingleton(TimeProvider.System);
         builder.Services.AddSingleton<PublicAddress>();
+        builder.Services.AddSingleton<RateLimits>();
         builder.Services.AddStore(settings, data);
         builder.Services.AddPublishing();
         builder.Services.AddInstalling();

@@ -35,6 +35,15 @@ internal sealed record Settings
     /// <summary>Refuses people's API tokens on the whole index.</summary>
     public bool TrustedPublishingOnly { get; init; }
 
+    /// <summary>Exchanges that one address, and one CI identity, may ask for in a minute; null for any number.</summary>
+    public int? ExchangesPerMinute { get; init; } = 3000;
+
+    /// <summary>The same for explanations.</summary>
+    public int? ExplanationsPerMinute { get; init; } = 1200;
+
+    /// <summary>Reports of leaked tokens that one address may send in a minute; null for any number.</summary>
+    public int? ReportsPerMinute { get; init; } = 60;
+
     /// <summary>Issuers beside the public ones.</summary>
     public IReadOnlyList<IssuerSetting> Issuers { get; init; } = [];
 

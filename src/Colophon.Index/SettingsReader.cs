@@ -33,6 +33,9 @@ internal static class SettingsReader
         new("TrustedPublishingOnly", "false", "true or false", "Refuses people's API tokens on the whole index.", (s, v) => s with { TrustedPublishingOnly = Flag(v) }),
         new("OutboundProxy", "none", "an http URL with a port, such as http://proxy.example.org:3128", "An HTTP proxy for the calls that go out; proxies named in the environment are ignored.", (s, v) => s with { OutboundProxy = Proxy(v) }),
         new("AccountLookUps", "true", "true or false", "Asks the forge's public API for the ids of owner and repository when a publisher is registered.", (s, v) => s with { AccountLookUps = Flag(v) }),
+        new("ExchangesPerMinute", "3000", "off, or 1 to 1000000", "Token exchanges that one address, and one CI identity, may ask for in a minute.", (s, v) => s with { ExchangesPerMinute = Rate(v) }),
+        new("ExplanationsPerMinute", "1200", "off, or 1 to 1000000", "The same for explanations of tokens.", (s, v) => s with { ExplanationsPerMinute = Rate(v) }),
+        new("ReportsPerMinute", "60", "off, or 1 to 1000000", "Reports of leaked tokens that one address may send in a minute.", (s, v) => s with { ReportsPerMinute = Rate(v) }),
         new("Certificate", "none", "a PEM file", "The server's certificate chain; none serves plain HTTP, for a proxy in front.", (s, v) => s with { Certificate = ExistingFile(v) }),
         new("CertificateKey", "none", "a PEM file", "The certificate's private key.", (s, v) => s with { CertificateKey = ExistingFile(v) }),
         new("TrustedProxies", "none", "IP addresses, separated by commas", "Proxies whose X-Forwarded-For and X-Forwarded-Proto are believed.", (s, v) => s with { TrustedProxies = Addresses(v) }),
@@ -126,6 +129,11 @@ internal static class SettingsReader
             ? number * unit
             : throw new BadSetting($"expected a size such as '500 MiB', at most {Settings.InWords(most)}.");
     }
+
+    private static int? Rate(string text) => text == "off" ? null
+        : int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var rate) && rate is > 0 and <= 1_000_000
+            ? rate
+            : throw new BadSetting("expected off, or a whole number from 1 to 1000000.");
 
     private static bool Flag(string text) => bool.TryParse(text, out var flag) ? flag : throw new BadSetting("expected true or false.");
 

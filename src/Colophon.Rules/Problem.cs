@@ -10,6 +10,9 @@ public sealed record Problem(int Status, string Code, string Title, string Remed
     /// <summary>The code that PyPI uses for this, where it has one (PyPI folds several problems into one code).</summary>
     public string? AsPyPI { get; init; }
 
+    /// <summary>How it comes about, where the title does not say it.</summary>
+    public string? Cause { get; init; }
+
     /// <summary>This problem, this time: what was found and what was expected.</summary>
     public Fault Because(string detail) => new(this, detail);
 }

@@ -5,17 +5,20 @@ using Microsoft.EntityFrameworkCore;
 
 namespace Colophon.Index.Operating;
 
-/// <summary><c>project add</c> and <c>list</c>.</summary>
+/// <summary><c>project add</c>, <c>list</c> and <c>trusted-only</c>.</summary>
 internal static class ProjectVerbs
 {
     private static readonly Argument<string> Name = new("NAME") { Description = "The project's name." };
+    private static readonly Argument<string> Switch = new("on|off") { Description = "Whether only trusted publishers may upload." };
     private static readonly Option<string> Owner = new("--owner") { Required = true, Description = "The account that owns it." };
 
     public static IEnumerable<Command> Make() =>
     [
         new Command("project", "Projects of this index.").With(
             new Command("add", "Adds a project without files.").With(Name, Owner).Does(Add),
-            new Command("list", "Lists projects.").Does(List)),
+            new Command("list", "Lists projects.").Does(List),
+            new Command("trusted-only", "Refuses people's API tokens for a project, or takes them again.").With(Name, Switch)
+                .Does(TrustedOnly)),
     ];
 
     /// <summary>The name, or the end of the verb.</summary>
@@ -33,6 +36,30 @@ internal static class ProjectVerbs
             throw VerbRefused.Of(fault);
         await change.Commit(ct);
         verb.Say($"Added the project {project.Name}, owned by {owner.Name}.", new { project.Id, project.Name, owner = owner.Name });
+        return 0;
+    }
+
+    private static async Task<int> TrustedOnly(Verb verb, ParseResult parsed, CancellationToken ct)
+    {
+        var name = Parse(parsed.GetValue(Name)!).Normalized;
+        var isOn = parsed.GetValue(Switch) switch
+        {
+            "on" => true,
+            "off" => false,
+            var other => throw new VerbRefused($"'{other}' is neither on nor off. Example: colophon-index project trusted-only {name} on"),
+        };
+        var project = await verb.Db.Projects.FirstOrDefaultAsync(p => p.NormalizedName == name, ct)
+            ?? throw new VerbRefused($"There is no project '{name}'. `colophon-index project list` lists them.");
+
+        await using var change = await verb.Begin(ct);
+        project.TrustedPublishingOnly = isOn;
+        await verb.Db.Record(verb.Now, isOn ? "project:trusted-only-on" : "project:trusted-only-off", name, Verb.Actor, ct: ct);
+        await change.Commit(ct);
+
+        var hasNone = isOn && !await verb.Db.Publishers.AnyAsync(p => p.ProjectId == project.Id, ct);
+        verb.Say($"{project.Name} takes uploads from {(isOn ? "trusted publishers only" : "trusted publishers and API tokens")}."
+            + (hasNone ? " It has no publisher: until one is added, nobody can upload." : ""),
+            new { project.Id, project.Name, trustedPublishingOnly = isOn });
         return 0;
     }
 

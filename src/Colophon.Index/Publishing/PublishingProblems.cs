@@ -93,11 +93,25 @@ internal static class PublishingProblems
     public static readonly Problem UnsupportedEncoding = new(415, "unsupported-encoding", "The body is compressed in a way that is not read here",
         "Send the body as it is, without Content-Encoding.");
 
+    public static readonly Problem NothingProved = new(422, "nothing-proved", "Claims alone prove nothing",
+        "Show the identity token itself; or register the publisher that is made of the claims, where it is what you want.")
+    {
+        Cause = "Somebody asked what claims would come to and showed them without the issuer's signature. The rules that stand alone were judged; "
+            + "what is configured here was not looked at.",
+    };
+
+    public static readonly Problem OwnersOnly = new(403, "owners-only", "Only owners of the project may read this",
+        "Use an API token of an account that owns the project.");
+
+    public static readonly Problem InvalidReport = new(400, "invalid-report", "The report of leaked tokens cannot be read",
+        "Send {\"token\": \"pypi-…\"}, or a JSON list of at most 100 objects with a \"token\" and, if you like, \"type\", \"url\" and \"source\".");
+
     /// <summary>All of them, for the pages that explain them.</summary>
     public static IReadOnlyList<Problem> All { get; } =
     [
         InvalidPayload, UnknownIssuer, IssuerUnavailable, NotEnabled, AllOff, NoPublisher, PendingTaken, AlreadyUsed, InvalidAuthentication, NoPasswords,
         InvalidApiToken, NotAllowed, TrustedOnly, ProjectNotFound, ProjectClosed, FormInvalid, NotAnUpload, ActionGone, FileTooLarge,
         ProjectTooLarge, DigestMissing, DigestMismatch, FileExists, FileNameReuse, SecondSdist, ReleaseClosed, UnsupportedEncoding,
+        NothingProved, OwnersOnly, InvalidReport,
     ];
 }

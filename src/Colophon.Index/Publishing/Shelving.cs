@@ -54,7 +54,12 @@ internal sealed class Shelving(ColophonDb db, Blobs blobs, WriteTurn turn, Chang
         await using var change = await turn.Begin(db, ct);
         db.ChangeTracker.Clear(); // rows read before the turn may have changed since
         var right = await rights.For(delivery.Caller, asked.Uploading, delivery.Started, ct);
-        if (await HasAlready(asked, ct)) return; // another upload of the same bytes was faster
+        await TakeToken(delivery.Caller, ct);
+        if (await HasAlready(asked, ct))
+        {
+            await change.Commit(ct); // another upload of the same bytes was faster; a token for one upload is spent all the same
+            return;
+        }
 
         var project = right.Project ?? await Create(asked.Name, right, delivery, ct);
         var release = await ReleaseFor(project, delivery.Distribution, ct);
@@ -78,6 +83,22 @@ internal sealed class Shelving(ColophonDb db, Blobs blobs, WriteTurn turn, Chang
 
         file.Confirm();
         words.Confirm();
+    }
+
+    /// <summary>Spends a token that is good for one upload; leaves others as they are.</summary>
+    public async Task EndToken(Caller caller, CancellationToken ct)
+    {
+        if (!caller.Macaroon.IsForOneUpload) return;
+        await using var change = await turn.Begin(db, ct);
+        await TakeToken(caller, ct);
+        await change.Commit(ct);
+    }
+
+    /// <summary>The row goes in the upload's own transaction: of two uploads at once, one finds it gone (PEP 807, single-use-token).</summary>
+    private async Task TakeToken(Caller caller, CancellationToken ct)
+    {
+        if (caller.Macaroon.IsForOneUpload && await db.Tokens.Where(t => t.Id == caller.Token.Id).ExecuteDeleteAsync(ct) == 0)
+            throw UploadRights.Gone();
     }
 
     private BlobDraft Draft(Distribution distribution)

@@ -36,7 +36,11 @@ internal static class Upload
 
         var right = await rights.For(caller, asked.Uploading, started, ct);
         asked.RefuseWrongDigests();
-        if (await shelving.HasAlready(asked, ct)) return; // 200: the same bytes again change nothing
+        if (await shelving.HasAlready(asked, ct))
+        {
+            await shelving.EndToken(caller, ct);
+            return; // 200: the same bytes again change nothing
+        }
 
         asked.Content.Draft.BeginFlush();
         await using var content = asked.Content.Draft.Read();

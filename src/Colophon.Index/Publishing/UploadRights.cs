@@ -36,6 +36,7 @@ internal sealed class UploadRights(ColophonDb db, Settings settings, TimeProvide
             Now = now - started > LongestUpload ? now : started, // a token that was in time when the upload began may finish it
             ProjectName = what.Name.Normalized,
             UserId = caller.User?.Id,
+            EndsToken = caller.Macaroon.IsForOneUpload, // Shelving.EndToken does what this says
             Version = what.Version,
             FileName = what.FileName,
             Sha256 = what.Sha256,
@@ -104,8 +105,8 @@ internal sealed class UploadRights(ColophonDb db, Settings settings, TimeProvide
             $"The user '{user.Name}' isn't allowed to upload to project '{project.Name}'.");
     }
 
-    private static Refusal Gone() => PublishingProblems.InvalidAuthentication.Refuse(
-        "Invalid or non-existent authentication information. The token was revoked, or its publisher was removed or changed.");
+    internal static Refusal Gone() => PublishingProblems.InvalidAuthentication.Refuse(
+        "Invalid or non-existent authentication information. The token was used up or revoked, or its publisher was removed or changed.");
 
     private static Refusal Closed(Project project) => PublishingProblems.ProjectClosed.Refuse(
         $"The project '{project.Name}' is {project.Status}{(project.StatusReason is { } why ? $": {why}" : "")}. It takes no uploads.");

@@ -28,6 +28,7 @@ internal class ColophonDb : DbContext
     public DbSet<ApiToken> Tokens => Set<ApiToken>();
     public DbSet<TokenGrant> Grants => Set<TokenGrant>();
     public DbSet<Redemption> Redemptions => Set<Redemption>();
+    public DbSet<RefusedExchange> Refused => Set<RefusedExchange>();
     public DbSet<HistoryEntry> History => Set<HistoryEntry>();
     public DbSet<Issuer> Issuers => Set<Issuer>();
     public DbSet<IssuerKeys> IssuerKeys => Set<IssuerKeys>();
@@ -49,6 +50,7 @@ internal class ColophonDb : DbContext
         ApiToken.Map(modelBuilder);
         TokenGrant.Map(modelBuilder);
         Redemption.Map(modelBuilder);
+        RefusedExchange.Map(modelBuilder);
         HistoryEntry.Map(modelBuilder);
         Issuer.Map(modelBuilder);
         Entities.IssuerKeys.Map(modelBuilder);

@@ -1,3 +1,4 @@
+using Colophon.Index.Store.Engines;
 using Colophon.Index.Store.Entities;
 using Colophon.Rules.Identity;
 using Microsoft.EntityFrameworkCore;
@@ -41,12 +42,12 @@ internal sealed class TrustedIssuers(Settings settings, Readers readers)
         ["https://accounts.google.com"] = "https://www.googleapis.com/oauth2/v3/certs",
     };
 
-    private static readonly Func<ColophonDb, string, Task<Issuer?>> Row = EF.CompileAsyncQuery(
-        (ColophonDb db, string url) => db.Issuers.AsNoTracking().FirstOrDefault(issuer => issuer.Url == url));
+    private static readonly PerModel<Func<ColophonDb, string, Task<Issuer?>>> Row = new(() => EF.CompileAsyncQuery(
+        (ColophonDb db, string url) => db.Issuers.AsNoTracking().FirstOrDefault(issuer => issuer.Url == url)));
 
-    private static readonly Func<ColophonDb, string, string, Task<string?>> WhatIsOff = EF.CompileAsyncQuery(
+    private static readonly PerModel<Func<ColophonDb, string, string, Task<string?>>> WhatIsOff = new(() => EF.CompileAsyncQuery(
         (ColophonDb db, string provider, string issuer) => db.Switches.AsNoTracking()
-            .Where(s => s.Name == Switch.Exchange || s.Name == provider || s.Name == issuer).Select(s => s.Name).FirstOrDefault());
+            .Where(s => s.Name == Switch.Exchange || s.Name == provider || s.Name == issuer).Select(s => s.Name).FirstOrDefault()));
 
     /// <summary>Whether every exchange is switched off.</summary>
     public Task<bool> IsOff() => readers.Ask(db => db.Switches.AnyAsync(s => s.Name == Switch.Exchange));
@@ -58,7 +59,7 @@ internal sealed class TrustedIssuers(Settings settings, Readers readers)
         ct.ThrowIfCancellationRequested();
 
         var (provider, issuer) = (Switch.OfProvider(found.Provider.Key), Switch.OfIssuer(url));
-        return found with { Off = await readers.Ask(db => WhatIsOff(db, provider, issuer)) };
+        return found with { Off = await readers.Ask(db => WhatIsOff.For(db)(db, provider, issuer)) };
     }
 
     /// <summary>All of them, in the order in which they are looked for; for the operator's list.</summary>
@@ -108,7 +109,7 @@ internal sealed class TrustedIssuers(Settings settings, Readers readers)
     private async Task<TrustedIssuer?> Added(string url)
     {
         if (url.Contains('\0', StringComparison.Ordinal)) return null; // PostgreSQL takes no such text
-        return await readers.Ask(db => Row(db, url)) is { } row ? FromRow(row) : null;
+        return await readers.Ask(db => Row.For(db)(db, url)) is { } row ? FromRow(row) : null;
     }
 
     private static TrustedIssuer FromRow(Issuer row) => From(row.ToSetting(), "verb");

@@ -1,11 +1,12 @@
 using Colophon.Index.Store;
 using Colophon.Index.Store.Engines;
+using Colophon.Index.Store.Entities;
 using Microsoft.EntityFrameworkCore;
 
 namespace Colophon.Index.Upkeep;
 
 /// <summary>
-/// Deletes what has expired: redemptions, minted tokens, pending publishers, set-up links. Never before their time (threats.md A54).
+/// Deletes what has expired: redemptions, minted tokens, pending publishers, set-up links, refused exchanges. Never before their time (threats.md A54).
 /// </summary>
 internal sealed class Forgetting(IDbContextFactory<ColophonDb> databases, WriteTurn turn, TimeProvider clock, ILogger<Forgetting> log)
     : BackgroundService
@@ -51,6 +52,9 @@ internal sealed class Forgetting(IDbContextFactory<ColophonDb> databases, WriteT
         var gone = await db.Redemptions.Where(r => r.Expires < now).ExecuteDeleteAsync(ct);
         gone += await db.Tokens.Where(t => t.UserId == null && t.Expires < linger).ExecuteDeleteAsync(ct);
         gone += await db.SetupLinks.Where(l => l.Expires < now).ExecuteDeleteAsync(ct);
+
+        var old = now - RefusedExchange.Life;
+        gone += await db.Refused.Where(r => r.Last < old).ExecuteDeleteAsync(ct);
 
         var late = await db.Publishers.Where(p => p.ProjectId == null && p.PendingUntil < now).ToListAsync(ct);
         foreach (var publisher in late)

@@ -16,13 +16,17 @@ internal static class JsonBodies
     /// <summary>The body as one strict JSON object.</summary>
     public static async Task<JsonElement> ReadJson(this HttpRequest request, Problem malformed, CancellationToken ct)
     {
-        var bytes = await ReadAll(request, ct);
-        if (!StrictJson.Parse(bytes).TryGet(out var json, out var fault))
-            throw malformed.Refuse($"The body is not a JSON object: {fault.Detail}");
-        if (json.Root.ValueKind != JsonValueKind.Object)
-            throw malformed.Refuse($"The body is a JSON {json.Root.ValueKind}, expected an object.");
-        return json.Root;
+        var root = await request.ReadAnyJson(malformed, ct);
+        return root.ValueKind == JsonValueKind.Object
+            ? root
+            : throw malformed.Refuse($"The body is a JSON {root.ValueKind}, expected an object.");
     }
+
+    /// <summary>The body as one strict JSON value of any kind.</summary>
+    public static async Task<JsonElement> ReadAnyJson(this HttpRequest request, Problem malformed, CancellationToken ct) =>
+        StrictJson.Parse(await ReadAll(request, ct)).TryGet(out var json, out var fault)
+            ? json.Root
+            : throw malformed.Refuse($"The body is not JSON: {fault.Detail}");
 
     /// <summary>Content-Type is exactly <c>application/json</c>: uv compares the whole header.</summary>
     public static Task WriteJson(this HttpResponse response, ReadOnlyMemory<byte> body)

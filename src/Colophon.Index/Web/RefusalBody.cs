@@ -49,7 +49,8 @@ internal sealed record RefusalBody
 
     public byte[] ToUtf8() => JsonSerializer.SerializeToUtf8Bytes(this, RefusalJson.Default.RefusalBody);
 
-    private static Told Tell(Finding finding) => finding.MayTell
+    /// <summary>A finding without what this caller may not see.</summary>
+    public static Told Tell(Finding finding) => finding.MayTell
         ? new Told(finding.Claim, finding.Holds, finding.Found, finding.Expected, finding.Why)
         : new Told(finding.Claim, finding.Holds, finding.Found, Expected: null, finding.Why);
 }

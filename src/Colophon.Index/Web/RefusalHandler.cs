@@ -94,7 +94,8 @@ internal sealed class RefusalHandler(RequestDelegate next, PublicAddress address
 
     private static (string Type, byte[] Bytes) Render(RefusalBody body, string accept)
     {
-        if (accept.Contains("application/problem+json", StringComparison.OrdinalIgnoreCase))
+        if (accept.Contains("application/problem+json", StringComparison.OrdinalIgnoreCase)
+            || accept.Contains("application/vnd.pypi.pytp.v1+json", StringComparison.OrdinalIgnoreCase)) // PEP 807 asks for problem details
             return ("application/problem+json", body.ToUtf8());
         if (!accept.StartsWith("text/html", StringComparison.OrdinalIgnoreCase)) return ("application/json", body.ToUtf8());
 

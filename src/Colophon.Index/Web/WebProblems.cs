@@ -20,6 +20,13 @@ internal static class WebProblems
     public static readonly Problem TlsRequired = new(403, "tls-required", "SSL is required",
         "Use the https address. Behind a proxy, name the proxy in Colophon:TrustedProxies, so that its X-Forwarded-Proto header is believed.");
 
+    public static readonly Problem TooManyRequests = new(429, "too-many-requests", "Too many requests in too short a time",
+        "Wait for the seconds in Retry-After, then go on. The headers RateLimit-Policy and RateLimit say what is allowed and what is left.")
+    {
+        Cause = "One address, or one repository of a CI system, asked more often in a minute than the operator allows "
+            + "(Colophon:ExchangesPerMinute, ExplanationsPerMinute, ReportsPerMinute). Nothing was spent: the same identity token can be sent again.",
+    };
+
     public static readonly Problem StorageUnavailable = new(507, "storage-unavailable", "The index cannot store anything now",
         "Nothing was kept. Try again later; the operator has to make room or repair the disk.");
 
@@ -34,5 +41,8 @@ internal static class WebProblems
 
     /// <summary>All of them, for the pages that explain them.</summary>
     public static IReadOnlyList<Problem> All { get; } =
-        [NotFound, MethodNotAllowed, NotAcceptable, BadRequest, PayloadTooLarge, TlsRequired, StorageUnavailable, StoreUnavailable, Broken];
+    [
+        NotFound, MethodNotAllowed, NotAcceptable, BadRequest, PayloadTooLarge, TlsRequired, TooManyRequests, StorageUnavailable,
+        StoreUnavailable, Broken,
+    ];
 }

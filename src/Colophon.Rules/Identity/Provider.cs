@@ -68,6 +68,11 @@ public sealed record Provider
 
     public required IReadOnlyList<Weakness> Weaknesses { get; init; }
 
+    /// <summary>
+    /// What a maintainer pastes to publish from it; null for the steps that any system can take. Filled by <see cref="WorkflowText"/>.
+    /// </summary>
+    public string? Workflow { get; init; }
+
     /// <summary>The longest life of its identity tokens.</summary>
     public TimeSpan LongestLife { get; init; } = TimeSpan.FromHours(24);
 

@@ -28,6 +28,8 @@ public sealed class Template
 
     public string Text { get; }
 
+    internal IReadOnlyList<(bool IsBlank, string Text)> Pieces => pieces;
+
     /// <summary>Names of the blanks.</summary>
     public IEnumerable<string> Blanks => pieces.Where(piece => piece.IsBlank).Select(piece => piece.Text);
 

@@ -35,6 +35,9 @@ public sealed class UnverifiedToken
     /// <summary>What the token says its issuer is: a key to look up, not yet a fact.</summary>
     public string Issuer { get; }
 
+    /// <summary>The claims as somebody typed them: they prove nothing, and open nothing.</summary>
+    public UnprovedClaims Claims => new(claims);
+
     public static Parsed<UnverifiedToken> Parse(string compact)
     {
         if (compact.Length > MostCharacters)
@@ -71,6 +74,16 @@ public sealed class UnverifiedToken
         if (!key.Verify(signedBytes, signature)) return IdentityProblems.Invalid("its signature does not hold");
         return VerifiedIdentity.Of(claims, signedBytes, expected, now);
     }
+
+    /// <summary>
+    /// Everything for which the token is not believed, to tell its sender at once: first what <see cref="Verify"/> said, then what else is
+    /// wrong with its claims.
+    /// </summary>
+    public IReadOnlyList<string> Faults(Fault verdict, Expected expected, DateTimeOffset now) =>
+    [
+        .. VerifiedIdentity.Faults(claims, expected, now).Select(why => IdentityProblems.Invalid(why).Detail)
+            .Prepend(verdict.Detail).Distinct(StringComparer.Ordinal),
+    ];
 
     /// <summary>Tokens are secrets until they are spent.</summary>
     public override string ToString() => "[redacted]";

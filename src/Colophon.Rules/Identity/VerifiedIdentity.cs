@@ -35,6 +35,9 @@ public sealed class VerifiedIdentity
     /// <summary>All claims, a JSON object.</summary>
     public JsonElement Claims { get; }
 
+    /// <summary>The claims on their own, for what can be said without a publisher.</summary>
+    public UnprovedClaims Unproved => new(Claims);
+
     /// <summary>
     /// What makes the token one of a kind at its issuer: its <c>jti</c>, or the hash of its signed bytes, so that replay protection has no
     /// gap.
@@ -56,13 +59,18 @@ public sealed class VerifiedIdentity
 
     internal static Parsed<VerifiedIdentity> Of(JsonElement claims, ReadOnlySpan<byte> signedBytes, Expected expected, DateTimeOffset now)
     {
-        if (WrongAddress(claims, expected) is { } wrong) return IdentityProblems.Invalid(wrong);
-        if (WrongTime(claims, expected, now.ToUnixTimeSeconds()) is { } late) return IdentityProblems.Invalid(late);
-        if (WrongType(claims) is { } type) return IdentityProblems.Invalid(type);
+        if (Faults(claims, expected, now) is [var first, ..]) return IdentityProblems.Invalid(first);
 
         var expires = DateTimeOffset.FromUnixTimeSeconds(Seconds(claims, "exp")!.Value);
         return new VerifiedIdentity(expected.Issuer, claims, ReplayKeyOf(claims, signedBytes), expires);
     }
+
+    /// <summary>What is wrong with address, times and types of the claims: each at most once.</summary>
+    internal static IReadOnlyList<string> Faults(JsonElement claims, Expected expected, DateTimeOffset now) =>
+    [
+        .. new[] { WrongAddress(claims, expected), WrongTime(claims, expected, now.ToUnixTimeSeconds()), WrongType(claims) }
+            .OfType<string>(),
+    ];
 
     private static string? WrongAddress(JsonElement claims, Expected expected)
     {

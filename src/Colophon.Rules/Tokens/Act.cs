@@ -22,6 +22,9 @@ public sealed record Act
 
     public string? FileName { get; init; }
 
+    /// <summary>The act uses the token up: whoever does it takes the token out of the store in the act's own transaction.</summary>
+    public bool EndsToken { get; init; }
+
     /// <summary>Of the file, lower-case hex.</summary>
     public string? Sha256 { get; init; }
 }

@@ -68,6 +68,7 @@ public abstract record Caveat
             "65" => CaveatFields.Ids(fields) is { } publishers ? new Publishers(publishers) : null,
             "66" => CaveatFields.Files(fields) is { } files ? new Files(files) : null,
             "67" => CaveatFields.Bound(fields),
+            "68" => fields.Count == 0 ? new OneUpload() : null,
             _ => new Unknown(),
         };
         if (caveat is Unknown) return TokenProblems.UnknownCaveat.Because($"caveat has unknown tag: {array[0].GetRawText()}");

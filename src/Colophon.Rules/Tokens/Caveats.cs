@@ -141,3 +141,18 @@ public sealed record BoundVersion(string Version, IReadOnlyList<Guid> Except) : 
         ProjectNames.WriteTexts(json, Except.Select(id => id.ToString("D")));
     }
 }
+
+/// <summary>
+/// Good for one upload (ours; PEP 807's <c>single-use-token</c>): only an act that ends the token in its own transaction is allowed.
+/// </summary>
+public sealed record OneUpload : Caveat
+{
+    public override int Tag => 68;
+
+    public override string? Judge(Act act) => act.EndsToken ? null : "token is good for one upload and for nothing else";
+
+    private protected override void WriteFields(Utf8JsonWriter json)
+    {
+        // it has none: the tag says all
+    }
+}

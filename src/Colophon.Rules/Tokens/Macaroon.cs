@@ -46,6 +46,9 @@ public sealed class Macaroon
     public bool IsSignedBy(ReadOnlySpan<byte> rootKey) =>
         CryptographicOperations.FixedTimeEquals(Sign(rootKey, identifier, caveats), signature);
 
+    /// <summary>Whether its holder or its maker made it good for one upload.</summary>
+    public bool IsForOneUpload => caveats.Any(bytes => Caveat.Parse(bytes).TryGet(out var caveat, out _) && caveat is OneUpload);
+
     /// <summary>Every restriction that the act breaks, each text once; empty when it is allowed. Says nothing of the signature.</summary>
     public IReadOnlyList<string> Judge(Act act) => [.. Each(caveat => caveat.Judge(act))];
 

@@ -10,7 +10,7 @@ namespace Colophon.Tests.Architecture;
 public sealed partial class ArrowsTests
 {
     private static readonly string[] Ground =
-        ["Store", "Store.Entities", "Store.Files", "Store.Engines", "Store.Trust", "Web", "Web.Outside"];
+        ["Store", "Store.Entities", "Store.Files", "Store.Engines", "Store.Trust", "Web", "Web.Limits", "Web.Outside"];
 
     /// <summary>
     /// Folder of the server → folders of the server that it may use. The root (IndexServer, Problems) is the table of contents and may use
@@ -18,9 +18,12 @@ public sealed partial class ArrowsTests
     /// </summary>
     private static readonly Dictionary<string, string[]> Index = new()
     {
-        ["Publishing"] = [.. Ground, "Publishing.Forms", "Publishing.Exchanges", "Publishing.Keys"],
-        ["Publishing.Exchanges"] = [.. Ground, "Publishing", "Publishing.Keys"],
+        ["Publishing"] =
+            [.. Ground, "Publishing.Forms", "Publishing.Exchanges", "Publishing.Keys", "Publishing.Explanations", "Publishing.Refused"],
+        ["Publishing.Exchanges"] = [.. Ground, "Publishing", "Publishing.Keys", "Publishing.Refused"],
         ["Publishing.Keys"] = Ground,
+        ["Publishing.Explanations"] = [.. Ground, "Publishing", "Publishing.Exchanges"],
+        ["Publishing.Refused"] = [.. Ground, "Publishing", "Publishing.Exchanges"],
         ["Publishing.Forms"] = [.. Ground, "Publishing"],
         ["Installing"] = Ground,
         ["Explaining"] = Ground,
@@ -35,6 +38,7 @@ public sealed partial class ArrowsTests
         ["Store.Files"] = [],
         ["Web"] = [],
         ["Web.Outside"] = [],
+        ["Web.Limits"] = ["Web"],
     };
 
     private static readonly Dictionary<string, string[]> Rules = new()

@@ -25,7 +25,8 @@ internal static class Here
         {
             ["Colophon__Issuers__0__Provider"] = "github",
             ["Colophon__Issuers__0__Issuer"] = issuer,
-            ["Colophon__PlainHttpIssuers"] = "true"
+            ["Colophon__PlainHttpIssuers"] = "true",
+            ["Colophon__ExchangesPerMinute"] = "off" // journeys ask as fast as they can, from one address
         };
         foreach (var (name, value) in more) settings[name] = value;
         return RunningIndex.Start(Index, settings);

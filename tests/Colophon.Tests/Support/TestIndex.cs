@@ -61,6 +61,9 @@ internal sealed class TestIndex : IAsyncDisposable
             DataDirectory = folder,
             PlainHttpIssuers = true,
             Database = database == Database.Postgres ? PostgresAddress.Parse(await TestDatabases.Make(), out _) : null,
+            ExchangesPerMinute = null, // tests of limits set their own
+            ExplanationsPerMinute = null,
+            ReportsPerMinute = null,
             Issuers = [new IssuerSetting("github", issuer.Url, null, ["RS256"])]
         };
 

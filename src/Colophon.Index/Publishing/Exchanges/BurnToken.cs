@@ -2,7 +2,6 @@ using System.Text.Json;
 using Colophon.Index.Store;
 using Colophon.Index.Store.Files;
 using Colophon.Index.Web;
-using Colophon.Rules.Tokens;
 using Microsoft.EntityFrameworkCore;
 
 namespace Colophon.Index.Publishing.Exchanges;
@@ -17,18 +16,10 @@ internal static class BurnToken
         if (!body.TryGetProperty("token", out var token) || token.ValueKind != JsonValueKind.String)
             throw PublishingProblems.InvalidPayload.Refuse("The body is not a token to burn: expected a string member \"token\".");
 
-        if (Genuine(token.GetString()!, keys) is { } id) await Burn(id, db, turn, clock.GetUtcNow(), ct);
+        if (PresentedToken.Genuine(token.GetString()!, keys) is { } id) await Burn(id, db, turn, clock.GetUtcNow(), ct);
         context.Response.StatusCode = StatusCodes.Status202Accepted;
         await context.Response.WriteJson("""{"message":"Accepted"}"""u8.ToArray());
     }
-
-    /// <summary>The token's id if its signature is ours: knowing an id alone must not be enough to burn another's token.</summary>
-    private static Guid? Genuine(string text, RootKeys keys) =>
-        Macaroon.Parse(text).TryGet(out var macaroon, out _)
-        && Guid.TryParseExact(macaroon.Identifier, "D", out var id)
-        && macaroon.IsSignedBy(keys.For(id))
-            ? id
-            : null;
 
     private static async Task Burn(Guid id, ColophonDb db, WriteTurn turn, DateTimeOffset now, CancellationToken ct)
     {

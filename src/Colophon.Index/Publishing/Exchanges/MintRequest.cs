@@ -15,7 +15,7 @@ internal sealed record MintRequest(string Token, Narrowing Narrowing)
         body.TryGetProperty("token", out var token) && token.ValueKind == JsonValueKind.String
             ? token.GetString()!
             : throw Malformed($"\"token\" is {Kind(token)}, expected a string with the identity token"),
-        new Narrowing(Project(body), Version(body), Files(body)));
+        new Narrowing(Project(body), Version(body), Files(body), SingleUse(body)));
 
     /// <summary>Never prints the token.</summary>
     public override string ToString() => "[redacted]";
@@ -40,6 +40,24 @@ internal sealed record MintRequest(string Token, Narrowing Narrowing)
         if (files.GetArrayLength() > MostFiles)
             throw Malformed($"\"files\" names {files.GetArrayLength()} files, expected at most {MostFiles}");
         return [.. files.EnumerateArray().Select(File)];
+    }
+
+    /// <summary>
+    /// PEP 807's negotiation (draft of August 2026): what is asked for is given or refused, never passed over, since it narrows.
+    /// </summary>
+    private static bool SingleUse(JsonElement body)
+    {
+        if (!body.TryGetProperty("features", out var features) || features.ValueKind == JsonValueKind.Null) return false;
+        if (features.ValueKind != JsonValueKind.Array) throw Malformed($"\"features\" is {Kind(features)}, expected a list of strings");
+
+        var named = features.EnumerateArray().Select(f => f.ValueKind == JsonValueKind.String ? f.GetString()! : f.GetRawText()).ToList();
+        if (named.Find(name => !Discovery.Features.Contains(name)) is { } unknown)
+            throw Malformed($"\"features\" asks for '{(unknown.Length > 100 ? unknown[..100] : unknown)}', expected one of "
+                + $"{string.Join(", ", Discovery.Features)}");
+        var isSingle = named.Contains(Discovery.SingleUse);
+        return !isSingle || !named.Contains(Discovery.MultiUse)
+            ? isSingle
+            : throw Malformed("\"features\" asks for a token that is single-use and multi-use at once, expected one of the two");
     }
 
     private static (string FileName, string Sha256) File(JsonElement file)

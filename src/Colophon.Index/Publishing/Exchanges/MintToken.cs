@@ -1,9 +1,11 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using Colophon.Index.Publishing.Refused;
 using Colophon.Index.Store;
 using Colophon.Index.Store.Entities;
 using Colophon.Index.Store.Files;
 using Colophon.Index.Web;
+using Colophon.Index.Web.Limits;
 using Colophon.Rules.Identity;
 
 namespace Colophon.Index.Publishing.Exchanges;
@@ -12,7 +14,7 @@ namespace Colophon.Index.Publishing.Exchanges;
 internal static class MintToken
 {
     public static async Task Handle(HttpContext context, TrustedIssuers issuers, IssuerKeyRing keys, PublisherSearch publishers,
-        Exchange exchange)
+        Exchange exchange, RefusedLog refused, RateLimits limits)
     {
         var ct = context.RequestAborted;
         var request = MintRequest.Read(await context.Request.ReadJson(PublishingProblems.InvalidPayload, ct));
@@ -21,8 +23,11 @@ internal static class MintToken
         var issuer = await issuers.Find(claimed.Issuer, ct) ?? throw Unknown(claimed.Issuer);
         var identity = await keys.Verify(claimed, issuer, ct); // believed from here on
         context.Trail().Set("provider", issuer.Provider.Key);
+        limits.Exchanges.Spend(context, issuer, identity);
 
-        var vouched = await publishers.VouchedFor(issuer, identity, request.Narrowing.Project, ct);
+        var judgement = await publishers.Judge(issuer, identity, ct);
+        if (judgement.WhyRefused(request.Narrowing.Project) is not null) refused.Note(judgement, request.Narrowing.Project);
+        var vouched = judgement.VouchedFor(request.Narrowing.Project);
         var minted = await exchange.Complete(vouched, request.Narrowing);
 
         context.Trail().Set("projects", string.Join(',', vouched.Projects));
@@ -32,7 +37,7 @@ internal static class MintToken
     private static byte[] Body(Minted minted, Vouched vouched) => JsonSerializer.SerializeToUtf8Bytes(
         new Answer(minted.ExpiresUnix, vouched.Projects, true, minted.Text), MintJson.Default.Answer);
 
-    private static Refusal Unknown(string issuer) => PublishingProblems.UnknownIssuer.Refuse(
+    internal static Refusal Unknown(string issuer) => PublishingProblems.UnknownIssuer.Refuse(
         $"unknown trusted publishing issuer: the token names '{(issuer.Length > 200 ? issuer[..200] + "…" : issuer)}'");
 
     /// <summary>PyPI's three members, sorted as PyPI sorts them, and the projects that the token is good for.</summary>
@@ -68,25 +73,20 @@ internal sealed class Exchange(Ledger ledger, RootKeys keys, PublicAddress addre
         return outcome switch
         {
             LedgerOutcome.Written => minted,
-            LedgerOutcome.RedeemedBefore => throw PublishingProblems.AlreadyUsed.Refuse("invalid token: already used"),
+            LedgerOutcome.RedeemedBefore => throw UsedBefore(),
             _ => throw PublishingProblems.NoPublisher.Refuse($"valid token, but no corresponding publisher (a publisher of "
                 + $"{string.Join(", ", vouched.Projects)} was removed, or pinned to another identity's ids, at this moment)"),
         };
     }
 
+    internal static Refusal UsedBefore() => PublishingProblems.AlreadyUsed.Refuse("invalid token: already used");
+
     /// <summary>Keeps the ids of a first full match.</summary>
     private static UsedPublisher Used(VouchedRow row, Provider table, DateTimeOffset now)
     {
         var publisher = row.Candidate.Publisher;
-        var pins = row.Verdict.Pins.Count == 0 ? publisher.Pins : JsonSerializer.Serialize(Merged(publisher.Terms(table), row.Verdict));
+        var pins = row.Verdict.Pins.Count == 0 ? publisher.Pins : Pins.Write(publisher.Terms(table).Pins.Concat(row.Verdict.Pins));
         return new UsedPublisher(publisher.Id, publisher.Pins, pins, now);
-    }
-
-    private static SortedDictionary<string, string> Merged(PublisherTerms terms, Verdict verdict)
-    {
-        var pins = new SortedDictionary<string, string>(terms.Pins.ToDictionary(), StringComparer.Ordinal);
-        foreach (var (claim, value) in verdict.Pins) pins[claim] = value;
-        return pins;
     }
 
     private static HistoryEntry Event(Vouched vouched, Minted minted, DateTimeOffset now) => new()

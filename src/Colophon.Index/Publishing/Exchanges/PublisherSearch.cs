@@ -1,7 +1,7 @@
-using System.Collections.Concurrent;
+using System.Text.Json;
 using Colophon.Index.Store;
+using Colophon.Index.Store.Engines;
 using Colophon.Index.Store.Entities;
-using Colophon.Index.Web;
 using Colophon.Rules.Identity;
 using Microsoft.EntityFrameworkCore;
 
@@ -10,10 +10,8 @@ namespace Colophon.Index.Publishing.Exchanges;
 /// <summary>Finds the publishers that an identity could mean, and judges each on its own project (threats.md B24).</summary>
 internal sealed class PublisherSearch(Readers readers, TimeProvider clock)
 {
-    /// <summary>By kind of context: a compiled query belongs to one model, and each engine has its own.</summary>
-    private static readonly ConcurrentDictionary<Type, Func<ColophonDb, string, string, string, IAsyncEnumerable<Candidate>>> Compiled = [];
-
-    private static Func<ColophonDb, string, string, string, IAsyncEnumerable<Candidate>> ByKey() => EF.CompileAsyncQuery(
+    private static readonly PerModel<Func<ColophonDb, string, string, string, IAsyncEnumerable<Candidate>>> ByKey =
+        new(() => EF.CompileAsyncQuery(
         (ColophonDb db, string provider, string issuer, string key) =>
             from publisher in db.Publishers.AsNoTracking()
             where publisher.Provider == provider && publisher.Issuer == issuer && publisher.LookUpKey == key
@@ -21,30 +19,28 @@ internal sealed class PublisherSearch(Readers readers, TimeProvider clock)
             from project in found.DefaultIfEmpty()
             join other in db.Projects on publisher.PendingNormalizedName equals other.NormalizedName into others
             from taken in others.DefaultIfEmpty()
-            select new Candidate(publisher, project == null ? null : project.NormalizedName, taken != null));
+            select new Candidate(publisher, project == null ? null : project.NormalizedName, taken != null)));
 
-    /// <summary>What the identity may publish; ends the request, with the nearest miss, when that is nothing.</summary>
-    /// <param name="project">Normalised name to narrow to; null for every project that vouches.</param>
-    public async Task<Vouched> VouchedFor(TrustedIssuer issuer, VerifiedIdentity identity, string? project, CancellationToken ct)
+    /// <summary>
+    /// The same ids under other names, asked only where no name is found: a repository was renamed (colophon.md 4). The pins are compared
+    /// whole, as they were written.
+    /// </summary>
+    private static readonly PerModel<Func<ColophonDb, string, string, string, IAsyncEnumerable<Candidate>>> ByPins =
+        new(() => EF.CompileAsyncQuery(
+        (ColophonDb db, string provider, string issuer, string pins) =>
+            from publisher in db.Publishers.AsNoTracking()
+            where publisher.Provider == provider && publisher.Issuer == issuer && publisher.Pins == pins
+            join found in db.Projects on publisher.ProjectId equals found.Id into found
+            from project in found.DefaultIfEmpty()
+            join other in db.Projects on publisher.PendingNormalizedName equals other.NormalizedName into others
+            from taken in others.DefaultIfEmpty()
+            select new Candidate(publisher, project == null ? null : project.NormalizedName, taken != null)));
+
+    public async Task<Judgement> Judge(TrustedIssuer issuer, VerifiedIdentity identity, CancellationToken ct)
     {
         var candidates = await Candidates(issuer, identity, ct);
-        var match = Match.Judge(issuer.Provider, identity, candidates.Select(c => (c, c.Publisher.Terms(issuer.Provider))));
-        if (match.Holding.Count == 0)
-        {
-            var (sentence, findings) = match.Explain();
-            throw new Refusal(PublishingProblems.NoPublisher.Because(sentence)) { Findings = findings };
-        }
-
-        var rows = match.Holding.Where(held => held.Key.Project is not null || !held.Key.NameIsTaken).ToList();
-        if (rows.Count == 0) throw PublishingProblems.PendingTaken.Refuse("valid token, but project already exists");
-
-        var wanted = rows.Where(row => project is null || row.Key.Name == project).ToList();
-        if (wanted.Count > 0)
-            return new Vouched(identity, issuer.Provider, [.. wanted.Select(row => new VouchedRow(row.Key, row.Verdict))]);
-
-        throw PublishingProblems.NoPublisher.Refuse(
-            $"valid token, but no corresponding publisher (the exchange was narrowed to '{project}'; this identity may publish "
-                + $"{string.Join(", ", rows.Select(r => r.Key.Name))})");
+        return new Judgement(issuer, identity,
+            Match.Judge(issuer.Provider, identity, candidates.Select(c => (c, c.Publisher.Terms(issuer.Provider)))));
     }
 
     private async Task<List<Candidate>> Candidates(TrustedIssuer issuer, VerifiedIdentity identity, CancellationToken ct)
@@ -52,10 +48,28 @@ internal sealed class PublisherSearch(Readers readers, TimeProvider clock)
         // No publisher has such a key, and PostgreSQL takes no such text.
         if (issuer.Provider.LookUpKey(identity) is not { } key || key.Contains('\0', StringComparison.Ordinal)) return [];
 
+        var found = await readers.Ask(db => ByKey.For(db)(db, issuer.Provider.Key, issuer.Url, key).ToListAsync(ct).AsTask());
+        if (found.Count == 0 && Pins.Of(issuer.Provider, identity) is { } pins)
+            found = await readers.Ask(db => ByPins.For(db)(db, issuer.Provider.Key, issuer.Url, pins).ToListAsync(ct).AsTask());
+
         var now = clock.GetUtcNow();
-        var found = await readers.Ask(db => Compiled.GetOrAdd(db.GetType(), _ => ByKey())
-            (db, issuer.Provider.Key, issuer.Url, key).ToListAsync(ct).AsTask());
         return found.FindAll(one => one.Publisher.PendingUntil is not { } until || until > now || one.Project is not null);
+    }
+}
+
+/// <summary>Ids that were kept, as a publisher's row has them: JSON with sorted names, so that equal ids are equal texts.</summary>
+internal static class Pins
+{
+    public static string Write(IEnumerable<KeyValuePair<string, string>> pins) =>
+        JsonSerializer.Serialize(new SortedDictionary<string, string>(pins.ToDictionary(), StringComparer.Ordinal));
+
+    /// <summary>What a full match by this identity keeps; null when it lacks one of the ids.</summary>
+    public static string? Of(Provider provider, VerifiedIdentity identity)
+    {
+        var ids = provider.Claims.Where(row => row.Rule is Pinned).Select(row => (row.Claim, Value: identity.Claim(row.Claim))).ToList();
+        return ids.Count == 0 || ids.Exists(id => string.IsNullOrEmpty(id.Value))
+            ? null
+            : Write(ids.Select(id => KeyValuePair.Create(id.Claim, id.Value!)));
     }
 }
 

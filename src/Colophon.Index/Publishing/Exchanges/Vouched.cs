@@ -11,7 +11,8 @@ namespace Colophon.Index.Publishing.Exchanges;
 internal sealed record VouchedRow(Candidate Candidate, Verdict Verdict);
 
 /// <summary>What an exchange was narrowed to; null members do not narrow.</summary>
-internal sealed record Narrowing(string? Project, string? Version, IReadOnlyList<(string FileName, string Sha256)>? Files);
+/// <param name="SingleUse">Good for one upload.</param>
+internal sealed record Narrowing(string? Project, string? Version, IReadOnlyList<(string FileName, string Sha256)>? Files, bool SingleUse);
 
 /// <summary>An identity for which at least one publisher vouches: the only thing that mints (house.md 4).</summary>
 internal sealed record Vouched(VerifiedIdentity Identity, Provider Provider, IReadOnlyList<VouchedRow> Rows)
@@ -55,6 +56,7 @@ internal sealed record Vouched(VerifiedIdentity Identity, Provider Provider, IRe
         caveats.AddRange(Rows.Select(row => row.Verdict.Version).OfType<string>().Distinct(StringComparer.Ordinal).Select(Bound));
         if (narrowing.Version is { } version) caveats.Add(new Versions([version]));
         if (narrowing.Files is { } files) caveats.Add(new Files(files));
+        if (narrowing.SingleUse) caveats.Add(new OneUpload());
         return caveats;
     }
 

@@ -53,6 +53,7 @@ internal sealed class Publisher
     public static void Map(ModelBuilder model) => model.Entity<Publisher>(publisher =>
     {
         publisher.HasIndex(p => new { p.Provider, p.Issuer, p.LookUpKey });
+        publisher.HasIndex(p => new { p.Provider, p.Issuer, p.Pins });
         publisher.HasIndex(p => new { p.ProjectId, p.Provider, p.Issuer, p.Fields }).IsUnique();
         publisher.HasIndex(p => p.PendingNormalizedName);
         publisher.HasOne<Project>().WithMany().HasForeignKey(p => p.ProjectId).OnDelete(DeleteBehavior.Cascade);

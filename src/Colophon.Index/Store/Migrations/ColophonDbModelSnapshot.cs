@@ -281,6 +281,8 @@ namespace Colophon.Index.Store.Migrations
 
                     b.HasIndex("Provider", "Issuer", "LookUpKey");
 
+                    b.HasIndex("Provider", "Issuer", "Pins");
+
                     b.HasIndex("ProjectId", "Provider", "Issuer", "Fields")
                         .IsUnique();
 
@@ -303,6 +305,42 @@ namespace Colophon.Index.Store.Migrations
                     b.HasIndex("Expires");
 
                     b.ToTable("Redemptions");
+                });
+
+            modelBuilder.Entity("Colophon.Index.Store.Entities.RefusedExchange", b =>
+                {
+                    b.Property<Guid>("PublisherId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("FindingsSha256")
+                        .HasColumnType("TEXT");
+
+                    b.Property<int>("Count")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("Findings")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<long>("First")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("Kind")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<long>("Last")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("Source")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.HasKey("PublisherId", "FindingsSha256");
+
+                    b.HasIndex("Last");
+
+                    b.ToTable("Refused");
                 });
 
             modelBuilder.Entity("Colophon.Index.Store.Entities.Release", b =>
@@ -560,6 +598,15 @@ namespace Colophon.Index.Store.Migrations
                         .WithMany()
                         .HasForeignKey("ProjectId")
                         .OnDelete(DeleteBehavior.Cascade);
+                });
+
+            modelBuilder.Entity("Colophon.Index.Store.Entities.RefusedExchange", b =>
+                {
+                    b.HasOne("Colophon.Index.Store.Entities.Publisher", null)
+                        .WithMany()
+                        .HasForeignKey("PublisherId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
                 });
 
             modelBuilder.Entity("Colophon.Index.Store.Entities.Release", b =>

@@ -109,6 +109,34 @@ internal static class GitHub
             ["Event"]         = "{token.event_name}",
         },
 
+        Workflow = """
+            # .github/workflows/release.yml
+            on: { push: { tags: ["v*"] } }
+            jobs:
+              publish:
+                runs-on: ubuntu-latest
+                environment: pypi              # as in the publisher; protect it in the repository's settings
+                permissions: { id-token: write }
+                steps:
+                  - uses: actions/checkout@v5
+                  - run: pipx run build
+                  - uses: pypa/gh-action-pypi-publish@release/v1
+                    with:
+                      repository-url: INDEX_URL/legacy/
+                      attestations: false
+
+              # A dry run, for any branch: what would the index say on release day?
+              explain:
+                runs-on: ubuntu-latest
+                environment: pypi
+                permissions: { id-token: write }
+                steps:
+                  - run: |
+                      IDENTITY_TOKEN=$(curl -sS -H "Authorization: bearer $ACTIONS_ID_TOKEN_REQUEST_TOKEN" \
+                        "$ACTIONS_ID_TOKEN_REQUEST_URL&audience=INDEX_AUDIENCE" | jq -r .value)
+                      curl -sS INDEX_URL/_/oidc/explain -d "{\"token\": \"$IDENTITY_TOKEN\"}" | jq .
+            """,
+
         Sentence   = "{workflow_filename} of {owner}/{repository}",
         Weaknesses =
         [

@@ -93,6 +93,31 @@ internal static class GitLab
             ["Event"]         = "{token.pipeline_source}",
         },
 
+        Workflow = """
+            # .gitlab-ci.yml
+            publish:
+              image: python:3.13
+              environment: release             # as in the publisher; protect it in the project's settings
+              rules: [{ if: $CI_COMMIT_TAG }]
+              id_tokens:
+                IDENTITY_TOKEN: { aud: INDEX_AUDIENCE }
+              script:
+                - pip install build twine && python -m build
+                - >
+                  UPLOAD_TOKEN=$(curl -sS INDEX_URL/_/oidc/mint-token -d "{\"token\": \"$IDENTITY_TOKEN\"}"
+                  | python -c "import json, sys; answer = json.load(sys.stdin); print(answer.get('token') or sys.exit(str(answer)))")
+                - TWINE_PASSWORD=$UPLOAD_TOKEN twine upload -u __token__ --repository-url INDEX_URL/legacy/ dist/*
+
+            # A dry run, for any branch: what would the index say on release day?
+            explain:
+              image: curlimages/curl
+              environment: release
+              id_tokens:
+                IDENTITY_TOKEN: { aud: INDEX_AUDIENCE }
+              script:
+                - 'curl -sS INDEX_URL/_/oidc/explain -d "{\"token\": \"$IDENTITY_TOKEN\"}"'
+            """,
+
         Sentence   = "{workflow_filepath} of {namespace}/{project}",
         Weaknesses =
         [

@@ -1,0 +1,40 @@
+using System.Text.Json;
+
+namespace Colophon.Rules.Identity;
+
+/// <summary>
+/// Claims that somebody shows without a proof. They can be compared with the rules that depend on nothing configured, and read backwards
+/// into the publisher that would match them; they open nothing, and nothing that a maintainer configured is told for them.
+/// </summary>
+public sealed class UnprovedClaims
+{
+    private const int MostClaimCharacters = 1024;
+    private readonly JsonElement claims;
+
+    internal UnprovedClaims(JsonElement claims) => this.claims = claims;
+
+    public static Parsed<UnprovedClaims> Parse(ReadOnlyMemory<byte> utf8)
+    {
+        if (!StrictJson.Parse(utf8).TryGet(out var json, out var fault)) return fault;
+        return json.Root.ValueKind == JsonValueKind.Object
+            ? new UnprovedClaims(json.Root)
+            : IdentityProblems.NotJson.Because($"the claims are a JSON {json.Root.ValueKind}, expected an object");
+    }
+
+    /// <summary>A claim that is a string; null when it is absent, of another type or longer than 1,024 characters.</summary>
+    public string? Text(string name) => Raw(name) is { ValueKind: JsonValueKind.String } value
+        && value.GetString() is { Length: <= MostClaimCharacters } text ? text : null;
+
+    /// <summary>Every rule that a table has, as far as the claims alone can say: is it there, and does it hold where it stands alone?</summary>
+    public IReadOnlyList<Finding> JudgeAlone(Provider provider) =>
+    [
+        .. from row in provider.Claims
+           let view = new ClaimInView(Text(row.Claim), Raw(row.Claim), _ => null, Pin: null)
+           let holds = row.Rule.StandsAlone ? row.Rule.Holds(view) : row.Rule.IsOptional || view.Found is not null
+           select new Finding(row.Claim, holds, view.Found, row.Rule.StandsAlone
+               ? row.Rule.Expected(view)
+               : "the value that a publisher names", row.Why, MayTell: row.Rule.StandsAlone) { IsOptional = row.Rule.IsOptional },
+    ];
+
+    private JsonElement? Raw(string name) => claims.TryGetProperty(name, out var value) ? value : null;
+}
