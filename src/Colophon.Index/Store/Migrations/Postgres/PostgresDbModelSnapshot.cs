@@ -113,18 +113,77 @@ namespace Colophon.Index.Store.Migrations.Postgres
                         .HasColumnType("text")
                         .UseCollation("C");
 
+                    b.Property<string>("Api")
+                        .HasColumnType("text")
+                        .UseCollation("C");
+
+                    b.Property<string>("Audience")
+                        .HasColumnType("text")
+                        .UseCollation("C");
+
+                    b.Property<string>("CertificateAuthority")
+                        .HasColumnType("text")
+                        .UseCollation("C");
+
+                    b.Property<string>("Identify")
+                        .HasColumnType("text")
+                        .UseCollation("C");
+
+                    b.Property<string>("Immutable")
+                        .HasColumnType("text")
+                        .UseCollation("C");
+
                     b.Property<string>("Keys")
                         .HasColumnType("text")
                         .UseCollation("C");
+
+                    b.Property<bool>("PrivateNetwork")
+                        .HasColumnType("boolean");
 
                     b.Property<string>("Provider")
                         .IsRequired()
                         .HasColumnType("text")
                         .UseCollation("C");
 
+                    b.Property<string>("Web")
+                        .HasColumnType("text")
+                        .UseCollation("C");
+
                     b.HasKey("Url");
 
                     b.ToTable("Issuers");
+                });
+
+            modelBuilder.Entity("Colophon.Index.Store.Entities.IssuerKeys", b =>
+                {
+                    b.Property<string>("Issuer")
+                        .HasColumnType("text")
+                        .UseCollation("C");
+
+                    b.Property<long>("Fetched")
+                        .HasColumnType("bigint");
+
+                    b.Property<long?>("Held")
+                        .HasColumnType("bigint");
+
+                    b.Property<string>("Jwks")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .UseCollation("C");
+
+                    b.Property<string>("Seal")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .UseCollation("C");
+
+                    b.Property<string>("Source")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .UseCollation("C");
+
+                    b.HasKey("Issuer");
+
+                    b.ToTable("IssuerKeys");
                 });
 
             modelBuilder.Entity("Colophon.Index.Store.Entities.Project", b =>
@@ -264,6 +323,8 @@ namespace Colophon.Index.Store.Migrations.Postgres
 
                     b.HasIndex("Provider", "Issuer", "LookUpKey");
 
+                    b.HasIndex("Provider", "Issuer", "Pins");
+
                     b.HasIndex("ProjectId", "Provider", "Issuer", "Fields")
                         .IsUnique();
 
@@ -288,6 +349,46 @@ namespace Colophon.Index.Store.Migrations.Postgres
                     b.HasIndex("Expires");
 
                     b.ToTable("Redemptions");
+                });
+
+            modelBuilder.Entity("Colophon.Index.Store.Entities.RefusedExchange", b =>
+                {
+                    b.Property<Guid>("PublisherId")
+                        .HasColumnType("uuid");
+
+                    b.Property<string>("FindingsSha256")
+                        .HasColumnType("text")
+                        .UseCollation("C");
+
+                    b.Property<int>("Count")
+                        .HasColumnType("integer");
+
+                    b.Property<string>("Findings")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .UseCollation("C");
+
+                    b.Property<long>("First")
+                        .HasColumnType("bigint");
+
+                    b.Property<string>("Kind")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .UseCollation("C");
+
+                    b.Property<long>("Last")
+                        .HasColumnType("bigint");
+
+                    b.Property<string>("Source")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .UseCollation("C");
+
+                    b.HasKey("PublisherId", "FindingsSha256");
+
+                    b.HasIndex("Last");
+
+                    b.ToTable("Refused");
                 });
 
             modelBuilder.Entity("Colophon.Index.Store.Entities.Release", b =>
@@ -436,6 +537,25 @@ namespace Colophon.Index.Store.Migrations.Postgres
                     b.ToTable("SetupLinks");
                 });
 
+            modelBuilder.Entity("Colophon.Index.Store.Entities.Switch", b =>
+                {
+                    b.Property<string>("Name")
+                        .HasColumnType("text")
+                        .UseCollation("C");
+
+                    b.Property<string>("Actor")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .UseCollation("C");
+
+                    b.Property<long>("Since")
+                        .HasColumnType("bigint");
+
+                    b.HasKey("Name");
+
+                    b.ToTable("Switches");
+                });
+
             modelBuilder.Entity("Colophon.Index.Store.Entities.TakenFileName", b =>
                 {
                     b.Property<string>("FileName")
@@ -549,6 +669,15 @@ namespace Colophon.Index.Store.Migrations.Postgres
                         .WithMany()
                         .HasForeignKey("ProjectId")
                         .OnDelete(DeleteBehavior.Cascade);
+                });
+
+            modelBuilder.Entity("Colophon.Index.Store.Entities.RefusedExchange", b =>
+                {
+                    b.HasOne("Colophon.Index.Store.Entities.Publisher", null)
+                        .WithMany()
+                        .HasForeignKey("PublisherId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
                 });
 
             modelBuilder.Entity("Colophon.Index.Store.Entities.Release", b =>

@@ -11,8 +11,8 @@ using Microsoft.EntityFrameworkCore.Storage.ValueConversion;
 namespace Colophon.Index.Store.Migrations
 {
     [DbContext(typeof(ColophonDb))]
-    [Migration("20261125012009_Issuers")]
-    partial class Issuers
+    [Migration("20261125014205_Spine")]
+    partial class Spine
     {
         /// <inheritdoc />
         protected override void BuildTargetModel(ModelBuilder modelBuilder)
@@ -284,6 +284,8 @@ namespace Colophon.Index.Store.Migrations
 
                     b.HasIndex("Provider", "Issuer", "LookUpKey");
 
+                    b.HasIndex("Provider", "Issuer", "Pins");
+
                     b.HasIndex("ProjectId", "Provider", "Issuer", "Fields")
                         .IsUnique();
 
@@ -306,6 +308,42 @@ namespace Colophon.Index.Store.Migrations
                     b.HasIndex("Expires");
 
                     b.ToTable("Redemptions");
+                });
+
+            modelBuilder.Entity("Colophon.Index.Store.Entities.RefusedExchange", b =>
+                {
+                    b.Property<Guid>("PublisherId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("FindingsSha256")
+                        .HasColumnType("TEXT");
+
+                    b.Property<int>("Count")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("Findings")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<long>("First")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("Kind")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<long>("Last")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("Source")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.HasKey("PublisherId", "FindingsSha256");
+
+                    b.HasIndex("Last");
+
+                    b.ToTable("Refused");
                 });
 
             modelBuilder.Entity("Colophon.Index.Store.Entities.Release", b =>
@@ -563,6 +601,15 @@ namespace Colophon.Index.Store.Migrations
                         .WithMany()
                         .HasForeignKey("ProjectId")
                         .OnDelete(DeleteBehavior.Cascade);
+                });
+
+            modelBuilder.Entity("Colophon.Index.Store.Entities.RefusedExchange", b =>
+                {
+                    b.HasOne("Colophon.Index.Store.Entities.Publisher", null)
+                        .WithMany()
+                        .HasForeignKey("PublisherId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
                 });
 
             modelBuilder.Entity("Colophon.Index.Store.Entities.Release", b =>

@@ -1,11 +1,10 @@
-using Colophon.Index.Store.Entities;
+﻿using System;
 using Microsoft.EntityFrameworkCore.Migrations;
-
-using System;
+using Npgsql.EntityFrameworkCore.PostgreSQL.Metadata;
 
 #nullable disable
 
-namespace Colophon.Index.Store.Migrations
+namespace Colophon.Index.Store.Migrations.Postgres
 {
     /// <inheritdoc />
     public partial class Spine : Migration
@@ -17,13 +16,13 @@ namespace Colophon.Index.Store.Migrations
                 name: "History",
                 columns: table => new
                 {
-                    Id = table.Column<long>(type: "INTEGER", nullable: false)
-                        .Annotation("Sqlite:Autoincrement", true),
-                    At = table.Column<long>(type: "INTEGER", nullable: false),
-                    Event = table.Column<string>(type: "TEXT", nullable: false),
-                    Project = table.Column<string>(type: "TEXT", nullable: true),
-                    Actor = table.Column<string>(type: "TEXT", nullable: false),
-                    Details = table.Column<string>(type: "TEXT", nullable: false)
+                    Id = table.Column<long>(type: "bigint", nullable: false)
+                        .Annotation("Npgsql:ValueGenerationStrategy", NpgsqlValueGenerationStrategy.IdentityByDefaultColumn),
+                    At = table.Column<long>(type: "bigint", nullable: false),
+                    Event = table.Column<string>(type: "text", nullable: false, collation: "C"),
+                    Project = table.Column<string>(type: "text", nullable: true, collation: "C"),
+                    Actor = table.Column<string>(type: "text", nullable: false, collation: "C"),
+                    Details = table.Column<string>(type: "text", nullable: false, collation: "C")
                 },
                 constraints: table =>
                 {
@@ -31,14 +30,37 @@ namespace Colophon.Index.Store.Migrations
                 });
 
             migrationBuilder.CreateTable(
+                name: "IssuerKeys",
+                columns: table => new
+                {
+                    Issuer = table.Column<string>(type: "text", nullable: false, collation: "C"),
+                    Source = table.Column<string>(type: "text", nullable: false, collation: "C"),
+                    Jwks = table.Column<string>(type: "text", nullable: false, collation: "C"),
+                    Fetched = table.Column<long>(type: "bigint", nullable: false),
+                    Seal = table.Column<string>(type: "text", nullable: false, collation: "C"),
+                    Held = table.Column<long>(type: "bigint", nullable: true)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_IssuerKeys", x => x.Issuer);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "Issuers",
                 columns: table => new
                 {
-                    Url = table.Column<string>(type: "TEXT", nullable: false),
-                    Provider = table.Column<string>(type: "TEXT", nullable: false),
-                    Keys = table.Column<string>(type: "TEXT", nullable: true),
-                    Algorithms = table.Column<string>(type: "TEXT", nullable: true),
-                    Added = table.Column<long>(type: "INTEGER", nullable: false)
+                    Url = table.Column<string>(type: "text", nullable: false, collation: "C"),
+                    Provider = table.Column<string>(type: "text", nullable: false, collation: "C"),
+                    Keys = table.Column<string>(type: "text", nullable: true, collation: "C"),
+                    Algorithms = table.Column<string>(type: "text", nullable: true, collation: "C"),
+                    Audience = table.Column<string>(type: "text", nullable: true, collation: "C"),
+                    PrivateNetwork = table.Column<bool>(type: "boolean", nullable: false),
+                    CertificateAuthority = table.Column<string>(type: "text", nullable: true, collation: "C"),
+                    Web = table.Column<string>(type: "text", nullable: true, collation: "C"),
+                    Api = table.Column<string>(type: "text", nullable: true, collation: "C"),
+                    Identify = table.Column<string>(type: "text", nullable: true, collation: "C"),
+                    Immutable = table.Column<string>(type: "text", nullable: true, collation: "C"),
+                    Added = table.Column<long>(type: "bigint", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -49,15 +71,15 @@ namespace Colophon.Index.Store.Migrations
                 name: "Projects",
                 columns: table => new
                 {
-                    Id = table.Column<Guid>(type: "TEXT", nullable: false),
-                    Name = table.Column<string>(type: "TEXT", nullable: false),
-                    NormalizedName = table.Column<string>(type: "TEXT", nullable: false),
-                    LookAlike = table.Column<string>(type: "TEXT", nullable: false),
-                    Created = table.Column<long>(type: "INTEGER", nullable: false),
-                    Status = table.Column<string>(type: "TEXT", nullable: false),
-                    StatusReason = table.Column<string>(type: "TEXT", nullable: true),
-                    TrustedPublishingOnly = table.Column<bool>(type: "INTEGER", nullable: false),
-                    Serial = table.Column<long>(type: "INTEGER", nullable: false)
+                    Id = table.Column<Guid>(type: "uuid", nullable: false),
+                    Name = table.Column<string>(type: "text", nullable: false, collation: "C"),
+                    NormalizedName = table.Column<string>(type: "text", nullable: false, collation: "C"),
+                    LookAlike = table.Column<string>(type: "text", nullable: false, collation: "C"),
+                    Created = table.Column<long>(type: "bigint", nullable: false),
+                    Status = table.Column<string>(type: "text", nullable: false, collation: "C"),
+                    StatusReason = table.Column<string>(type: "text", nullable: true, collation: "C"),
+                    TrustedPublishingOnly = table.Column<bool>(type: "boolean", nullable: false),
+                    Serial = table.Column<long>(type: "bigint", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -68,9 +90,9 @@ namespace Colophon.Index.Store.Migrations
                 name: "Redemptions",
                 columns: table => new
                 {
-                    Issuer = table.Column<string>(type: "TEXT", nullable: false),
-                    ReplayKey = table.Column<string>(type: "TEXT", nullable: false),
-                    Expires = table.Column<long>(type: "INTEGER", nullable: false)
+                    Issuer = table.Column<string>(type: "text", nullable: false, collation: "C"),
+                    ReplayKey = table.Column<string>(type: "text", nullable: false, collation: "C"),
+                    Expires = table.Column<long>(type: "bigint", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -78,12 +100,25 @@ namespace Colophon.Index.Store.Migrations
                 });
 
             migrationBuilder.CreateTable(
+                name: "Switches",
+                columns: table => new
+                {
+                    Name = table.Column<string>(type: "text", nullable: false, collation: "C"),
+                    Since = table.Column<long>(type: "bigint", nullable: false),
+                    Actor = table.Column<string>(type: "text", nullable: false, collation: "C")
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_Switches", x => x.Name);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "TakenFileNames",
                 columns: table => new
                 {
-                    FileName = table.Column<string>(type: "TEXT", nullable: false),
-                    Sha256 = table.Column<string>(type: "TEXT", nullable: false),
-                    Taken = table.Column<long>(type: "INTEGER", nullable: false)
+                    FileName = table.Column<string>(type: "text", nullable: false, collation: "C"),
+                    Sha256 = table.Column<string>(type: "text", nullable: false, collation: "C"),
+                    Taken = table.Column<long>(type: "bigint", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -94,14 +129,14 @@ namespace Colophon.Index.Store.Migrations
                 name: "Users",
                 columns: table => new
                 {
-                    Id = table.Column<Guid>(type: "TEXT", nullable: false),
-                    Name = table.Column<string>(type: "TEXT", nullable: false),
-                    NormalizedName = table.Column<string>(type: "TEXT", nullable: false),
-                    Email = table.Column<string>(type: "TEXT", nullable: false),
-                    Created = table.Column<long>(type: "INTEGER", nullable: false),
-                    IsAdmin = table.Column<bool>(type: "INTEGER", nullable: false),
-                    IsDisabled = table.Column<bool>(type: "INTEGER", nullable: false),
-                    PasswordHash = table.Column<string>(type: "TEXT", nullable: true)
+                    Id = table.Column<Guid>(type: "uuid", nullable: false),
+                    Name = table.Column<string>(type: "text", nullable: false, collation: "C"),
+                    NormalizedName = table.Column<string>(type: "text", nullable: false, collation: "C"),
+                    Email = table.Column<string>(type: "text", nullable: false, collation: "C"),
+                    Created = table.Column<long>(type: "bigint", nullable: false),
+                    IsAdmin = table.Column<bool>(type: "boolean", nullable: false),
+                    IsDisabled = table.Column<bool>(type: "boolean", nullable: false),
+                    PasswordHash = table.Column<string>(type: "text", nullable: true, collation: "C")
                 },
                 constraints: table =>
                 {
@@ -112,11 +147,11 @@ namespace Colophon.Index.Store.Migrations
                 name: "Releases",
                 columns: table => new
                 {
-                    Id = table.Column<Guid>(type: "TEXT", nullable: false),
-                    ProjectId = table.Column<Guid>(type: "TEXT", nullable: false),
-                    Version = table.Column<string>(type: "TEXT", nullable: false),
-                    CanonicalVersion = table.Column<string>(type: "TEXT", nullable: false),
-                    Created = table.Column<long>(type: "INTEGER", nullable: false)
+                    Id = table.Column<Guid>(type: "uuid", nullable: false),
+                    ProjectId = table.Column<Guid>(type: "uuid", nullable: false),
+                    Version = table.Column<string>(type: "text", nullable: false, collation: "C"),
+                    CanonicalVersion = table.Column<string>(type: "text", nullable: false, collation: "C"),
+                    Created = table.Column<long>(type: "bigint", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -133,20 +168,20 @@ namespace Colophon.Index.Store.Migrations
                 name: "Publishers",
                 columns: table => new
                 {
-                    Id = table.Column<Guid>(type: "TEXT", nullable: false),
-                    ProjectId = table.Column<Guid>(type: "TEXT", nullable: true),
-                    PendingName = table.Column<string>(type: "TEXT", nullable: true),
-                    PendingNormalizedName = table.Column<string>(type: "TEXT", nullable: true),
-                    PendingOwnerId = table.Column<Guid>(type: "TEXT", nullable: true),
-                    PendingUntil = table.Column<long>(type: "INTEGER", nullable: true),
-                    Provider = table.Column<string>(type: "TEXT", nullable: false),
-                    Issuer = table.Column<string>(type: "TEXT", nullable: false),
-                    LookUpKey = table.Column<string>(type: "TEXT", nullable: false),
-                    Fields = table.Column<string>(type: "TEXT", nullable: false),
-                    Pins = table.Column<string>(type: "TEXT", nullable: false),
-                    Created = table.Column<long>(type: "INTEGER", nullable: false),
-                    AddedBy = table.Column<string>(type: "TEXT", nullable: false),
-                    LastUsed = table.Column<long>(type: "INTEGER", nullable: true)
+                    Id = table.Column<Guid>(type: "uuid", nullable: false),
+                    ProjectId = table.Column<Guid>(type: "uuid", nullable: true),
+                    PendingName = table.Column<string>(type: "text", nullable: true, collation: "C"),
+                    PendingNormalizedName = table.Column<string>(type: "text", nullable: true, collation: "C"),
+                    PendingOwnerId = table.Column<Guid>(type: "uuid", nullable: true),
+                    PendingUntil = table.Column<long>(type: "bigint", nullable: true),
+                    Provider = table.Column<string>(type: "text", nullable: false, collation: "C"),
+                    Issuer = table.Column<string>(type: "text", nullable: false, collation: "C"),
+                    LookUpKey = table.Column<string>(type: "text", nullable: false, collation: "C"),
+                    Fields = table.Column<string>(type: "text", nullable: false, collation: "C"),
+                    Pins = table.Column<string>(type: "text", nullable: false, collation: "C"),
+                    Created = table.Column<long>(type: "bigint", nullable: false),
+                    AddedBy = table.Column<string>(type: "text", nullable: false, collation: "C"),
+                    LastUsed = table.Column<long>(type: "bigint", nullable: true)
                 },
                 constraints: table =>
                 {
@@ -169,9 +204,9 @@ namespace Colophon.Index.Store.Migrations
                 name: "Roles",
                 columns: table => new
                 {
-                    ProjectId = table.Column<Guid>(type: "TEXT", nullable: false),
-                    UserId = table.Column<Guid>(type: "TEXT", nullable: false),
-                    Role = table.Column<string>(type: "TEXT", nullable: false)
+                    ProjectId = table.Column<Guid>(type: "uuid", nullable: false),
+                    UserId = table.Column<Guid>(type: "uuid", nullable: false),
+                    Role = table.Column<string>(type: "text", nullable: false, collation: "C")
                 },
                 constraints: table =>
                 {
@@ -194,9 +229,9 @@ namespace Colophon.Index.Store.Migrations
                 name: "SetupLinks",
                 columns: table => new
                 {
-                    SecretSha256 = table.Column<string>(type: "TEXT", nullable: false),
-                    UserId = table.Column<Guid>(type: "TEXT", nullable: false),
-                    Expires = table.Column<long>(type: "INTEGER", nullable: false)
+                    SecretSha256 = table.Column<string>(type: "text", nullable: false, collation: "C"),
+                    UserId = table.Column<Guid>(type: "uuid", nullable: false),
+                    Expires = table.Column<long>(type: "bigint", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -213,14 +248,14 @@ namespace Colophon.Index.Store.Migrations
                 name: "Tokens",
                 columns: table => new
                 {
-                    Id = table.Column<Guid>(type: "TEXT", nullable: false),
-                    UserId = table.Column<Guid>(type: "TEXT", nullable: true),
-                    Description = table.Column<string>(type: "TEXT", nullable: false),
-                    Created = table.Column<long>(type: "INTEGER", nullable: false),
-                    Expires = table.Column<long>(type: "INTEGER", nullable: true),
-                    LastUsed = table.Column<long>(type: "INTEGER", nullable: true),
-                    Caveats = table.Column<string>(type: "TEXT", nullable: false),
-                    Source = table.Column<string>(type: "TEXT", nullable: true)
+                    Id = table.Column<Guid>(type: "uuid", nullable: false),
+                    UserId = table.Column<Guid>(type: "uuid", nullable: true),
+                    Description = table.Column<string>(type: "text", nullable: false, collation: "C"),
+                    Created = table.Column<long>(type: "bigint", nullable: false),
+                    Expires = table.Column<long>(type: "bigint", nullable: true),
+                    LastUsed = table.Column<long>(type: "bigint", nullable: true),
+                    Caveats = table.Column<string>(type: "text", nullable: false, collation: "C"),
+                    Source = table.Column<string>(type: "text", nullable: true, collation: "C")
                 },
                 constraints: table =>
                 {
@@ -237,25 +272,25 @@ namespace Colophon.Index.Store.Migrations
                 name: "Files",
                 columns: table => new
                 {
-                    Id = table.Column<Guid>(type: "TEXT", nullable: false),
-                    ProjectId = table.Column<Guid>(type: "TEXT", nullable: false),
-                    ReleaseId = table.Column<Guid>(type: "TEXT", nullable: false),
-                    FileName = table.Column<string>(type: "TEXT", nullable: false),
-                    Version = table.Column<string>(type: "TEXT", nullable: false),
-                    Kind = table.Column<string>(type: "TEXT", nullable: false),
-                    PythonVersion = table.Column<string>(type: "TEXT", nullable: false),
-                    Size = table.Column<long>(type: "INTEGER", nullable: false),
-                    Sha256 = table.Column<string>(type: "TEXT", nullable: false),
-                    Md5 = table.Column<string>(type: "TEXT", nullable: false),
-                    Blake2 = table.Column<string>(type: "TEXT", nullable: false),
-                    MetadataSha256 = table.Column<string>(type: "TEXT", nullable: false),
-                    RequiresPython = table.Column<string>(type: "TEXT", nullable: true),
-                    Uploaded = table.Column<long>(type: "INTEGER", nullable: false),
-                    Yanked = table.Column<bool>(type: "INTEGER", nullable: false),
-                    YankedReason = table.Column<string>(type: "TEXT", nullable: true),
-                    PublisherId = table.Column<Guid>(type: "TEXT", nullable: true),
-                    Uploader = table.Column<string>(type: "TEXT", nullable: true),
-                    Source = table.Column<string>(type: "TEXT", nullable: true)
+                    Id = table.Column<Guid>(type: "uuid", nullable: false),
+                    ProjectId = table.Column<Guid>(type: "uuid", nullable: false),
+                    ReleaseId = table.Column<Guid>(type: "uuid", nullable: false),
+                    FileName = table.Column<string>(type: "text", nullable: false, collation: "C"),
+                    Version = table.Column<string>(type: "text", nullable: false, collation: "C"),
+                    Kind = table.Column<string>(type: "text", nullable: false, collation: "C"),
+                    PythonVersion = table.Column<string>(type: "text", nullable: false, collation: "C"),
+                    Size = table.Column<long>(type: "bigint", nullable: false),
+                    Sha256 = table.Column<string>(type: "text", nullable: false, collation: "C"),
+                    Md5 = table.Column<string>(type: "text", nullable: false, collation: "C"),
+                    Blake2 = table.Column<string>(type: "text", nullable: false, collation: "C"),
+                    MetadataSha256 = table.Column<string>(type: "text", nullable: false, collation: "C"),
+                    RequiresPython = table.Column<string>(type: "text", nullable: true, collation: "C"),
+                    Uploaded = table.Column<long>(type: "bigint", nullable: false),
+                    Yanked = table.Column<bool>(type: "boolean", nullable: false),
+                    YankedReason = table.Column<string>(type: "text", nullable: true, collation: "C"),
+                    PublisherId = table.Column<Guid>(type: "uuid", nullable: true),
+                    Uploader = table.Column<string>(type: "text", nullable: true, collation: "C"),
+                    Source = table.Column<string>(type: "text", nullable: true, collation: "C")
                 },
                 constraints: table =>
                 {
@@ -275,11 +310,35 @@ namespace Colophon.Index.Store.Migrations
                 });
 
             migrationBuilder.CreateTable(
+                name: "Refused",
+                columns: table => new
+                {
+                    PublisherId = table.Column<Guid>(type: "uuid", nullable: false),
+                    FindingsSha256 = table.Column<string>(type: "text", nullable: false, collation: "C"),
+                    Kind = table.Column<string>(type: "text", nullable: false, collation: "C"),
+                    Source = table.Column<string>(type: "text", nullable: false, collation: "C"),
+                    Findings = table.Column<string>(type: "text", nullable: false, collation: "C"),
+                    First = table.Column<long>(type: "bigint", nullable: false),
+                    Last = table.Column<long>(type: "bigint", nullable: false),
+                    Count = table.Column<int>(type: "integer", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_Refused", x => new { x.PublisherId, x.FindingsSha256 });
+                    table.ForeignKey(
+                        name: "FK_Refused_Publishers_PublisherId",
+                        column: x => x.PublisherId,
+                        principalTable: "Publishers",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Cascade);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "Grants",
                 columns: table => new
                 {
-                    TokenId = table.Column<Guid>(type: "TEXT", nullable: false),
-                    PublisherId = table.Column<Guid>(type: "TEXT", nullable: false)
+                    TokenId = table.Column<Guid>(type: "uuid", nullable: false),
+                    PublisherId = table.Column<Guid>(type: "uuid", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -369,9 +428,19 @@ namespace Colophon.Index.Store.Migrations
                 columns: new[] { "Provider", "Issuer", "LookUpKey" });
 
             migrationBuilder.CreateIndex(
+                name: "IX_Publishers_Provider_Issuer_Pins",
+                table: "Publishers",
+                columns: new[] { "Provider", "Issuer", "Pins" });
+
+            migrationBuilder.CreateIndex(
                 name: "IX_Redemptions_Expires",
                 table: "Redemptions",
                 column: "Expires");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_Refused_Last",
+                table: "Refused",
+                column: "Last");
 
             migrationBuilder.CreateIndex(
                 name: "IX_Releases_ProjectId_CanonicalVersion",
@@ -425,10 +494,16 @@ namespace Colophon.Index.Store.Migrations
                 name: "History");
 
             migrationBuilder.DropTable(
+                name: "IssuerKeys");
+
+            migrationBuilder.DropTable(
                 name: "Issuers");
 
             migrationBuilder.DropTable(
                 name: "Redemptions");
+
+            migrationBuilder.DropTable(
+                name: "Refused");
 
             migrationBuilder.DropTable(
                 name: "Roles");
@@ -437,16 +512,19 @@ namespace Colophon.Index.Store.Migrations
                 name: "SetupLinks");
 
             migrationBuilder.DropTable(
+                name: "Switches");
+
+            migrationBuilder.DropTable(
                 name: "TakenFileNames");
 
             migrationBuilder.DropTable(
                 name: "Releases");
 
             migrationBuilder.DropTable(
-                name: "Publishers");
+                name: "Tokens");
 
             migrationBuilder.DropTable(
-                name: "Tokens");
+                name: "Publishers");
 
             migrationBuilder.DropTable(
                 name: "Projects");

@@ -1,10 +1,9 @@
 ﻿using System;
 using Microsoft.EntityFrameworkCore.Migrations;
-using Npgsql.EntityFrameworkCore.PostgreSQL.Metadata;
 
 #nullable disable
 
-namespace Colophon.Index.Store.Migrations.Postgres
+namespace Colophon.Index.Store.Migrations
 {
     /// <inheritdoc />
     public partial class Spine : Migration
@@ -16,13 +15,13 @@ namespace Colophon.Index.Store.Migrations.Postgres
                 name: "History",
                 columns: table => new
                 {
-                    Id = table.Column<long>(type: "bigint", nullable: false)
-                        .Annotation("Npgsql:ValueGenerationStrategy", NpgsqlValueGenerationStrategy.IdentityByDefaultColumn),
-                    At = table.Column<long>(type: "bigint", nullable: false),
-                    Event = table.Column<string>(type: "text", nullable: false, collation: "C"),
-                    Project = table.Column<string>(type: "text", nullable: true, collation: "C"),
-                    Actor = table.Column<string>(type: "text", nullable: false, collation: "C"),
-                    Details = table.Column<string>(type: "text", nullable: false, collation: "C")
+                    Id = table.Column<long>(type: "INTEGER", nullable: false)
+                        .Annotation("Sqlite:Autoincrement", true),
+                    At = table.Column<long>(type: "INTEGER", nullable: false),
+                    Event = table.Column<string>(type: "TEXT", nullable: false),
+                    Project = table.Column<string>(type: "TEXT", nullable: true),
+                    Actor = table.Column<string>(type: "TEXT", nullable: false),
+                    Details = table.Column<string>(type: "TEXT", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -30,14 +29,37 @@ namespace Colophon.Index.Store.Migrations.Postgres
                 });
 
             migrationBuilder.CreateTable(
+                name: "IssuerKeys",
+                columns: table => new
+                {
+                    Issuer = table.Column<string>(type: "TEXT", nullable: false),
+                    Source = table.Column<string>(type: "TEXT", nullable: false),
+                    Jwks = table.Column<string>(type: "TEXT", nullable: false),
+                    Fetched = table.Column<long>(type: "INTEGER", nullable: false),
+                    Seal = table.Column<string>(type: "TEXT", nullable: false),
+                    Held = table.Column<long>(type: "INTEGER", nullable: true)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_IssuerKeys", x => x.Issuer);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "Issuers",
                 columns: table => new
                 {
-                    Url = table.Column<string>(type: "text", nullable: false, collation: "C"),
-                    Provider = table.Column<string>(type: "text", nullable: false, collation: "C"),
-                    Keys = table.Column<string>(type: "text", nullable: true, collation: "C"),
-                    Algorithms = table.Column<string>(type: "text", nullable: true, collation: "C"),
-                    Added = table.Column<long>(type: "bigint", nullable: false)
+                    Url = table.Column<string>(type: "TEXT", nullable: false),
+                    Provider = table.Column<string>(type: "TEXT", nullable: false),
+                    Keys = table.Column<string>(type: "TEXT", nullable: true),
+                    Algorithms = table.Column<string>(type: "TEXT", nullable: true),
+                    Audience = table.Column<string>(type: "TEXT", nullable: true),
+                    PrivateNetwork = table.Column<bool>(type: "INTEGER", nullable: false),
+                    CertificateAuthority = table.Column<string>(type: "TEXT", nullable: true),
+                    Web = table.Column<string>(type: "TEXT", nullable: true),
+                    Api = table.Column<string>(type: "TEXT", nullable: true),
+                    Identify = table.Column<string>(type: "TEXT", nullable: true),
+                    Immutable = table.Column<string>(type: "TEXT", nullable: true),
+                    Added = table.Column<long>(type: "INTEGER", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -48,15 +70,15 @@ namespace Colophon.Index.Store.Migrations.Postgres
                 name: "Projects",
                 columns: table => new
                 {
-                    Id = table.Column<Guid>(type: "uuid", nullable: false),
-                    Name = table.Column<string>(type: "text", nullable: false, collation: "C"),
-                    NormalizedName = table.Column<string>(type: "text", nullable: false, collation: "C"),
-                    LookAlike = table.Column<string>(type: "text", nullable: false, collation: "C"),
-                    Created = table.Column<long>(type: "bigint", nullable: false),
-                    Status = table.Column<string>(type: "text", nullable: false, collation: "C"),
-                    StatusReason = table.Column<string>(type: "text", nullable: true, collation: "C"),
-                    TrustedPublishingOnly = table.Column<bool>(type: "boolean", nullable: false),
-                    Serial = table.Column<long>(type: "bigint", nullable: false)
+                    Id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    Name = table.Column<string>(type: "TEXT", nullable: false),
+                    NormalizedName = table.Column<string>(type: "TEXT", nullable: false),
+                    LookAlike = table.Column<string>(type: "TEXT", nullable: false),
+                    Created = table.Column<long>(type: "INTEGER", nullable: false),
+                    Status = table.Column<string>(type: "TEXT", nullable: false),
+                    StatusReason = table.Column<string>(type: "TEXT", nullable: true),
+                    TrustedPublishingOnly = table.Column<bool>(type: "INTEGER", nullable: false),
+                    Serial = table.Column<long>(type: "INTEGER", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -67,9 +89,9 @@ namespace Colophon.Index.Store.Migrations.Postgres
                 name: "Redemptions",
                 columns: table => new
                 {
-                    Issuer = table.Column<string>(type: "text", nullable: false, collation: "C"),
-                    ReplayKey = table.Column<string>(type: "text", nullable: false, collation: "C"),
-                    Expires = table.Column<long>(type: "bigint", nullable: false)
+                    Issuer = table.Column<string>(type: "TEXT", nullable: false),
+                    ReplayKey = table.Column<string>(type: "TEXT", nullable: false),
+                    Expires = table.Column<long>(type: "INTEGER", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -77,12 +99,25 @@ namespace Colophon.Index.Store.Migrations.Postgres
                 });
 
             migrationBuilder.CreateTable(
+                name: "Switches",
+                columns: table => new
+                {
+                    Name = table.Column<string>(type: "TEXT", nullable: false),
+                    Since = table.Column<long>(type: "INTEGER", nullable: false),
+                    Actor = table.Column<string>(type: "TEXT", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_Switches", x => x.Name);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "TakenFileNames",
                 columns: table => new
                 {
-                    FileName = table.Column<string>(type: "text", nullable: false, collation: "C"),
-                    Sha256 = table.Column<string>(type: "text", nullable: false, collation: "C"),
-                    Taken = table.Column<long>(type: "bigint", nullable: false)
+                    FileName = table.Column<string>(type: "TEXT", nullable: false),
+                    Sha256 = table.Column<string>(type: "TEXT", nullable: false),
+                    Taken = table.Column<long>(type: "INTEGER", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -93,14 +128,14 @@ namespace Colophon.Index.Store.Migrations.Postgres
                 name: "Users",
                 columns: table => new
                 {
-                    Id = table.Column<Guid>(type: "uuid", nullable: false),
-                    Name = table.Column<string>(type: "text", nullable: false, collation: "C"),
-                    NormalizedName = table.Column<string>(type: "text", nullable: false, collation: "C"),
-                    Email = table.Column<string>(type: "text", nullable: false, collation: "C"),
-                    Created = table.Column<long>(type: "bigint", nullable: false),
-                    IsAdmin = table.Column<bool>(type: "boolean", nullable: false),
-                    IsDisabled = table.Column<bool>(type: "boolean", nullable: false),
-                    PasswordHash = table.Column<string>(type: "text", nullable: true, collation: "C")
+                    Id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    Name = table.Column<string>(type: "TEXT", nullable: false),
+                    NormalizedName = table.Column<string>(type: "TEXT", nullable: false),
+                    Email = table.Column<string>(type: "TEXT", nullable: false),
+                    Created = table.Column<long>(type: "INTEGER", nullable: false),
+                    IsAdmin = table.Column<bool>(type: "INTEGER", nullable: false),
+                    IsDisabled = table.Column<bool>(type: "INTEGER", nullable: false),
+                    PasswordHash = table.Column<string>(type: "TEXT", nullable: true)
                 },
                 constraints: table =>
                 {
@@ -111,11 +146,11 @@ namespace Colophon.Index.Store.Migrations.Postgres
                 name: "Releases",
                 columns: table => new
                 {
-                    Id = table.Column<Guid>(type: "uuid", nullable: false),
-                    ProjectId = table.Column<Guid>(type: "uuid", nullable: false),
-                    Version = table.Column<string>(type: "text", nullable: false, collation: "C"),
-                    CanonicalVersion = table.Column<string>(type: "text", nullable: false, collation: "C"),
-                    Created = table.Column<long>(type: "bigint", nullable: false)
+                    Id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    ProjectId = table.Column<Guid>(type: "TEXT", nullable: false),
+                    Version = table.Column<string>(type: "TEXT", nullable: false),
+                    CanonicalVersion = table.Column<string>(type: "TEXT", nullable: false),
+                    Created = table.Column<long>(type: "INTEGER", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -132,20 +167,20 @@ namespace Colophon.Index.Store.Migrations.Postgres
                 name: "Publishers",
                 columns: table => new
                 {
-                    Id = table.Column<Guid>(type: "uuid", nullable: false),
-                    ProjectId = table.Column<Guid>(type: "uuid", nullable: true),
-                    PendingName = table.Column<string>(type: "text", nullable: true, collation: "C"),
-                    PendingNormalizedName = table.Column<string>(type: "text", nullable: true, collation: "C"),
-                    PendingOwnerId = table.Column<Guid>(type: "uuid", nullable: true),
-                    PendingUntil = table.Column<long>(type: "bigint", nullable: true),
-                    Provider = table.Column<string>(type: "text", nullable: false, collation: "C"),
-                    Issuer = table.Column<string>(type: "text", nullable: false, collation: "C"),
-                    LookUpKey = table.Column<string>(type: "text", nullable: false, collation: "C"),
-                    Fields = table.Column<string>(type: "text", nullable: false, collation: "C"),
-                    Pins = table.Column<string>(type: "text", nullable: false, collation: "C"),
-                    Created = table.Column<long>(type: "bigint", nullable: false),
-                    AddedBy = table.Column<string>(type: "text", nullable: false, collation: "C"),
-                    LastUsed = table.Column<long>(type: "bigint", nullable: true)
+                    Id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    ProjectId = table.Column<Guid>(type: "TEXT", nullable: true),
+                    PendingName = table.Column<string>(type: "TEXT", nullable: true),
+                    PendingNormalizedName = table.Column<string>(type: "TEXT", nullable: true),
+                    PendingOwnerId = table.Column<Guid>(type: "TEXT", nullable: true),
+                    PendingUntil = table.Column<long>(type: "INTEGER", nullable: true),
+                    Provider = table.Column<string>(type: "TEXT", nullable: false),
+                    Issuer = table.Column<string>(type: "TEXT", nullable: false),
+                    LookUpKey = table.Column<string>(type: "TEXT", nullable: false),
+                    Fields = table.Column<string>(type: "TEXT", nullable: false),
+                    Pins = table.Column<string>(type: "TEXT", nullable: false),
+                    Created = table.Column<long>(type: "INTEGER", nullable: false),
+                    AddedBy = table.Column<string>(type: "TEXT", nullable: false),
+                    LastUsed = table.Column<long>(type: "INTEGER", nullable: true)
                 },
                 constraints: table =>
                 {
@@ -168,9 +203,9 @@ namespace Colophon.Index.Store.Migrations.Postgres
                 name: "Roles",
                 columns: table => new
                 {
-                    ProjectId = table.Column<Guid>(type: "uuid", nullable: false),
-                    UserId = table.Column<Guid>(type: "uuid", nullable: false),
-                    Role = table.Column<string>(type: "text", nullable: false, collation: "C")
+                    ProjectId = table.Column<Guid>(type: "TEXT", nullable: false),
+                    UserId = table.Column<Guid>(type: "TEXT", nullable: false),
+                    Role = table.Column<string>(type: "TEXT", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -193,9 +228,9 @@ namespace Colophon.Index.Store.Migrations.Postgres
                 name: "SetupLinks",
                 columns: table => new
                 {
-                    SecretSha256 = table.Column<string>(type: "text", nullable: false, collation: "C"),
-                    UserId = table.Column<Guid>(type: "uuid", nullable: false),
-                    Expires = table.Column<long>(type: "bigint", nullable: false)
+                    SecretSha256 = table.Column<string>(type: "TEXT", nullable: false),
+                    UserId = table.Column<Guid>(type: "TEXT", nullable: false),
+                    Expires = table.Column<long>(type: "INTEGER", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -212,14 +247,14 @@ namespace Colophon.Index.Store.Migrations.Postgres
                 name: "Tokens",
                 columns: table => new
                 {
-                    Id = table.Column<Guid>(type: "uuid", nullable: false),
-                    UserId = table.Column<Guid>(type: "uuid", nullable: true),
-                    Description = table.Column<string>(type: "text", nullable: false, collation: "C"),
-                    Created = table.Column<long>(type: "bigint", nullable: false),
-                    Expires = table.Column<long>(type: "bigint", nullable: true),
-                    LastUsed = table.Column<long>(type: "bigint", nullable: true),
-                    Caveats = table.Column<string>(type: "text", nullable: false, collation: "C"),
-                    Source = table.Column<string>(type: "text", nullable: true, collation: "C")
+                    Id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    UserId = table.Column<Guid>(type: "TEXT", nullable: true),
+                    Description = table.Column<string>(type: "TEXT", nullable: false),
+                    Created = table.Column<long>(type: "INTEGER", nullable: false),
+                    Expires = table.Column<long>(type: "INTEGER", nullable: true),
+                    LastUsed = table.Column<long>(type: "INTEGER", nullable: true),
+                    Caveats = table.Column<string>(type: "TEXT", nullable: false),
+                    Source = table.Column<string>(type: "TEXT", nullable: true)
                 },
                 constraints: table =>
                 {
@@ -236,25 +271,25 @@ namespace Colophon.Index.Store.Migrations.Postgres
                 name: "Files",
                 columns: table => new
                 {
-                    Id = table.Column<Guid>(type: "uuid", nullable: false),
-                    ProjectId = table.Column<Guid>(type: "uuid", nullable: false),
-                    ReleaseId = table.Column<Guid>(type: "uuid", nullable: false),
-                    FileName = table.Column<string>(type: "text", nullable: false, collation: "C"),
-                    Version = table.Column<string>(type: "text", nullable: false, collation: "C"),
-                    Kind = table.Column<string>(type: "text", nullable: false, collation: "C"),
-                    PythonVersion = table.Column<string>(type: "text", nullable: false, collation: "C"),
-                    Size = table.Column<long>(type: "bigint", nullable: false),
-                    Sha256 = table.Column<string>(type: "text", nullable: false, collation: "C"),
-                    Md5 = table.Column<string>(type: "text", nullable: false, collation: "C"),
-                    Blake2 = table.Column<string>(type: "text", nullable: false, collation: "C"),
-                    MetadataSha256 = table.Column<string>(type: "text", nullable: false, collation: "C"),
-                    RequiresPython = table.Column<string>(type: "text", nullable: true, collation: "C"),
-                    Uploaded = table.Column<long>(type: "bigint", nullable: false),
-                    Yanked = table.Column<bool>(type: "boolean", nullable: false),
-                    YankedReason = table.Column<string>(type: "text", nullable: true, collation: "C"),
-                    PublisherId = table.Column<Guid>(type: "uuid", nullable: true),
-                    Uploader = table.Column<string>(type: "text", nullable: true, collation: "C"),
-                    Source = table.Column<string>(type: "text", nullable: true, collation: "C")
+                    Id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    ProjectId = table.Column<Guid>(type: "TEXT", nullable: false),
+                    ReleaseId = table.Column<Guid>(type: "TEXT", nullable: false),
+                    FileName = table.Column<string>(type: "TEXT", nullable: false),
+                    Version = table.Column<string>(type: "TEXT", nullable: false),
+                    Kind = table.Column<string>(type: "TEXT", nullable: false),
+                    PythonVersion = table.Column<string>(type: "TEXT", nullable: false),
+                    Size = table.Column<long>(type: "INTEGER", nullable: false),
+                    Sha256 = table.Column<string>(type: "TEXT", nullable: false),
+                    Md5 = table.Column<string>(type: "TEXT", nullable: false),
+                    Blake2 = table.Column<string>(type: "TEXT", nullable: false),
+                    MetadataSha256 = table.Column<string>(type: "TEXT", nullable: false),
+                    RequiresPython = table.Column<string>(type: "TEXT", nullable: true),
+                    Uploaded = table.Column<long>(type: "INTEGER", nullable: false),
+                    Yanked = table.Column<bool>(type: "INTEGER", nullable: false),
+                    YankedReason = table.Column<string>(type: "TEXT", nullable: true),
+                    PublisherId = table.Column<Guid>(type: "TEXT", nullable: true),
+                    Uploader = table.Column<string>(type: "TEXT", nullable: true),
+                    Source = table.Column<string>(type: "TEXT", nullable: true)
                 },
                 constraints: table =>
                 {
@@ -274,11 +309,35 @@ namespace Colophon.Index.Store.Migrations.Postgres
                 });
 
             migrationBuilder.CreateTable(
+                name: "Refused",
+                columns: table => new
+                {
+                    PublisherId = table.Column<Guid>(type: "TEXT", nullable: false),
+                    FindingsSha256 = table.Column<string>(type: "TEXT", nullable: false),
+                    Kind = table.Column<string>(type: "TEXT", nullable: false),
+                    Source = table.Column<string>(type: "TEXT", nullable: false),
+                    Findings = table.Column<string>(type: "TEXT", nullable: false),
+                    First = table.Column<long>(type: "INTEGER", nullable: false),
+                    Last = table.Column<long>(type: "INTEGER", nullable: false),
+                    Count = table.Column<int>(type: "INTEGER", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_Refused", x => new { x.PublisherId, x.FindingsSha256 });
+                    table.ForeignKey(
+                        name: "FK_Refused_Publishers_PublisherId",
+                        column: x => x.PublisherId,
+                        principalTable: "Publishers",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Cascade);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "Grants",
                 columns: table => new
                 {
-                    TokenId = table.Column<Guid>(type: "uuid", nullable: false),
-                    PublisherId = table.Column<Guid>(type: "uuid", nullable: false)
+                    TokenId = table.Column<Guid>(type: "TEXT", nullable: false),
+                    PublisherId = table.Column<Guid>(type: "TEXT", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -368,9 +427,19 @@ namespace Colophon.Index.Store.Migrations.Postgres
                 columns: new[] { "Provider", "Issuer", "LookUpKey" });
 
             migrationBuilder.CreateIndex(
+                name: "IX_Publishers_Provider_Issuer_Pins",
+                table: "Publishers",
+                columns: new[] { "Provider", "Issuer", "Pins" });
+
+            migrationBuilder.CreateIndex(
                 name: "IX_Redemptions_Expires",
                 table: "Redemptions",
                 column: "Expires");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_Refused_Last",
+                table: "Refused",
+                column: "Last");
 
             migrationBuilder.CreateIndex(
                 name: "IX_Releases_ProjectId_CanonicalVersion",
@@ -424,10 +493,16 @@ namespace Colophon.Index.Store.Migrations.Postgres
                 name: "History");
 
             migrationBuilder.DropTable(
+                name: "IssuerKeys");
+
+            migrationBuilder.DropTable(
                 name: "Issuers");
 
             migrationBuilder.DropTable(
                 name: "Redemptions");
+
+            migrationBuilder.DropTable(
+                name: "Refused");
 
             migrationBuilder.DropTable(
                 name: "Roles");
@@ -436,16 +511,19 @@ namespace Colophon.Index.Store.Migrations.Postgres
                 name: "SetupLinks");
 
             migrationBuilder.DropTable(
+                name: "Switches");
+
+            migrationBuilder.DropTable(
                 name: "TakenFileNames");
 
             migrationBuilder.DropTable(
                 name: "Releases");
 
             migrationBuilder.DropTable(
-                name: "Publishers");
+                name: "Tokens");
 
             migrationBuilder.DropTable(
-                name: "Tokens");
+                name: "Publishers");
 
             migrationBuilder.DropTable(
                 name: "Projects");
