@@ -7,8 +7,18 @@ public static class KnownProviders
 {
     public static IReadOnlyList<Provider> All { get; } =
     [
-        GitHub.Provider, GitLab.Provider, Google.Provider, ActiveState.Provider, Forgejo.Provider, Bitbucket.Provider, CircleCI.Provider,
-        Buildkite.Provider, AzureDevOps.Provider, Jenkins.Provider, Kubernetes.Provider, Generic.Provider,
+        GitHub.Provider,
+        GitLab.Provider,
+        Google.Provider,
+        ActiveState.Provider,
+        Forgejo.Provider,
+        Bitbucket.Provider,
+        CircleCI.Provider,
+        Buildkite.Provider,
+        AzureDevOps.Provider,
+        Jenkins.Provider,
+        Kubernetes.Provider,
+        Generic.Provider,
     ];
 
     /// <summary>Their keys, as a sentence lists them.</summary>
