@@ -18,6 +18,7 @@ public static class KnownProviders
         AzureDevOps.Provider,
         Jenkins.Provider,
         Kubernetes.Provider,
+        SemaphoreCI.Provider,
         Generic.Provider,
     ];
 
