@@ -5,10 +5,21 @@ namespace Colophon.Rules.Identity;
 /// <summary>The list: adding a provider is one name here and one file in Providers.</summary>
 public static class KnownProviders
 {
-    public static IReadOnlyList<Provider> All { get; } = 
+    public static IReadOnlyList<Provider> All { get; } =
     [
-        GitHub.Provider, GitLab.Provider, Google.Provider, ActiveState.Provider, Forgejo.Provider, Bitbucket.Provider, CircleCI.Provider,
-        Buildkite.Provider, AzureDevOps.Provider, Jenkins.Provider, Kubernetes.Provider, Generic.Provider,
+        GitHub.Provider,
+        GitLab.Provider,
+        Google.Provider,
+        ActiveState.Provider,
+        Forgejo.Provider,
+        Bitbucket.Provider,
+        CircleCI.Provider,
+        Buildkite.Provider,
+        AzureDevOps.Provider,
+        Jenkins.Provider,
+        Kubernetes.Provider,
+        SemaphoreCI.Provider,
+        Generic.Provider,
     ];
 
     /// <summary>Their keys, as a sentence lists them.</summary>

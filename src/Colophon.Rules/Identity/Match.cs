@@ -11,6 +11,11 @@ public static class Match
 /// <summary>Of many publishers those that hold, or the nearest miss.</summary>
 public sealed class Match<T>(Provider provider, VerifiedIdentity identity, IReadOnlyList<(T Key, Verdict Verdict)> judged)
 {
+    /// <summary>The same for everybody: it says what may have happened, and nothing of what was configured.</summary>
+    private const string ToMend = "compare the claims with the project's publishers: names, then ids. An account or a repository that was "
+        + "made anew under its old name has other ids than those that were kept, and is refused until an owner of the project removes the "
+        + "publisher and adds it again";
+
     public IReadOnlyList<(T Key, Verdict Verdict)> Holding { get; } = [.. judged.Where(one => one.Verdict.Holds)];
 
     public int Considered => judged.Count;
@@ -34,7 +39,8 @@ public sealed class Match<T>(Provider provider, VerifiedIdentity identity, IRead
         var alone = provider.JudgeAlone(identity);
         return alone.Count > 0
             ? (Sentence(string.Join("; ", alone.Select(finding => finding.InWords()))), alone)
-            : (Sentence($"Publisher with matching claims was not found: no trusted publisher here names {Told()}"), Claimed());
+            : (Sentence($"Publisher with matching claims was not found: no trusted publisher here admits {Told()}. To mend it: {ToMend}"),
+                Claimed());
     }
 
     private static string Sentence(string reason) => $"valid token, but no corresponding publisher ({reason})";

@@ -13,7 +13,7 @@ public sealed class StoryTests
         Assert.True(told.ExitCode == 0, told.Output);
         Assert.DoesNotContain("NOT SHOWN", told.Output, StringComparison.Ordinal); // where the tests run there is a Python
         foreach (var words in (string[])["Published from octo-org/sampleproject at commit 3f2a91c", "already used",
-            "no trusted publisher here names 'mallory/sampleproject'", "End of the story"])
+            "no trusted publisher here admits 'mallory/sampleproject'", "End of the story"])
             Assert.Contains(words, told.Output, StringComparison.Ordinal);
     }
 

@@ -15,11 +15,18 @@ internal static class Identities
 
     public static VerifiedIdentity Of(PracticeJob job, string issuer = "https://token.actions.githubusercontent.com")
     {
-        var now = DateTimeOffset.UtcNow;
         var claims = (JsonObject)job.Claims.DeepClone();
+        if (!claims.ContainsKey("jti")) claims["jti"] = Guid.NewGuid().ToString();
+        return Of(claims, issuer);
+    }
+
+    /// <summary>Of exactly these claims and the four that every token has.</summary>
+    public static VerifiedIdentity Of(JsonObject job, string issuer)
+    {
+        var now = DateTimeOffset.UtcNow;
+        var claims = (JsonObject)job.DeepClone();
         (claims["iss"], claims["aud"], claims["iat"], claims["exp"]) = (issuer, "test", now.ToUnixTimeSeconds(), now.ToUnixTimeSeconds()
             + 300);
-        if (!claims.ContainsKey("jti")) claims["jti"] = Guid.NewGuid().ToString();
         var jwks = Encoding.UTF8.GetBytes(new JsonObject { ["keys"] = new JsonArray(Key.ToJwk()) }.ToJsonString());
         return SigningKeys.Parse(jwks, ["RS256"]).TryGet(out var keys, out var fault) && UnverifiedToken.Parse(Key.Sign(claims))
             .TryGet(out var token, out fault)

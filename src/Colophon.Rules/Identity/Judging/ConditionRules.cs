@@ -74,6 +74,9 @@ public sealed record CalledFile(string Field, Letters Letters) : ClaimRule
         ? "the file that a publisher names"
         : named.Contains('@') ? named : $"{named}@ and a branch, a tag or a commit";
 
+    public override Advice? Advise(ClaimInView claim) => new("the reusable file whose steps run",
+        $"let the workflow call the file that the publisher names, at the ref that it names, or change the publisher's {Field}");
+
     private static bool IsRef(string text) =>
         !text.Contains('@') && (Follows(text, "refs/heads/") || Follows(text, "refs/tags/") || IsCommit(text));
 

@@ -17,7 +17,9 @@ internal static class Judgement
         var pinsHold = pinned.All(one => one.Holds);
         var proves = isPinned ? pinsHold : namesHold;
 
-        return new Verdict([.. judged.Select(one => Tell(one, proves, isPinned && pinsHold))])
+        var isRenamed = isPinned && pinsHold && !namesHold;
+
+        return new Verdict([.. judged.Select(one => Tell(one, proves, isRenamed))])
         {
             Pins = pinned.Where(one => one.View.Pin is null && one.View.Found is not null)
                 .ToDictionary(one => one.Row.Claim, one => one.View.Found!),
@@ -50,18 +52,19 @@ internal static class Judgement
         return new Judged(row, rule, view, rule.Holds(view));
     }
 
-    private static Finding Tell(Judged one, bool proves, bool isSameSource)
+    /// <param name="isRenamed">Other rows fail for the new name alone: one remedy is enough.</param>
+    private static Finding Tell(Judged one, bool proves, bool isRenamed)
     {
         var (row, rule, view, holds) = one;
-        var advice = holds ? null : Renamed(one, isSameSource) ?? NotText(view) ?? rule.Advise(view);
+        var advice = holds ? null : (isRenamed ? Renamed(one) : null) ?? NotText(view) ?? rule.Advise(view);
         return new Finding(row.Claim, holds, Shown(view), rule.Expected(view), advice?.Why ?? row.Why, holds || proves || rule.StandsAlone)
         {
             IsOptional = row.Rule.IsOptional,
-            Mend = holds ? null : advice?.Mend ?? row.Mend,
+            Mend = holds || (isRenamed && !row.Names) ? null : advice?.Mend ?? row.Mend,
         };
     }
 
-    private static Advice? Renamed(Judged one, bool isSameSource) => one.Row.Names && isSameSource && one.View.Found is { } found
+    private static Advice? Renamed(Judged one) => one.Row.Names && one.View.Found is { } found
         ? new Advice($"renamed from {one.Rule.Expected(one.View)} to {found}: its ids are those that were kept",
             "an owner of the project adds a publisher with the new name and removes this one, or gives the repository its old name back")
         : null;

@@ -73,7 +73,7 @@ internal static class GitHub
             new("repository_id",       new Pinned(), "a repository can be deleted and made anew under its old name, its id cannot", Mend: MadeAnew),
             new("workflow_ref",        new Is(Workflow, OwnAtRef, OwnAtSha), "the file that was started", Mend: "give the workflow file its old name back, or add a publisher with workflow_filename set to the new name and remove this one"),
             new("job_workflow_ref",    new IfSet("called_workflow", new CalledFile("called_workflow", Workflow), Else: new OwnFile(new Is(Workflow, OwnAtRef, OwnAtSha), "{owner}/{repository}/.github/workflows/", "called_workflow")),
-                                       "the file whose steps run", Mend: "let the job's steps stand in the file that the publisher names, or set the publisher's workflow_filename, and called_workflow if a reusable workflow runs, to the files that publish"),
+                                       "the file whose steps run"),
             new("ref",                 new Present(MayBeEmpty: true)),
             new("sha",                 new Present(MayBeEmpty: true)),
             new("ref_type",            new IfSet("ref", new KindOf("{token.ref}")), "a branch may be named like a tag's ref"),
