@@ -30,7 +30,6 @@ internal sealed class PostgresAddress
             why = $"it names no {(string.IsNullOrEmpty(parts.Host) ? "Host" : "Database")}, found {Shown(parts)}";
             if (string.IsNullOrEmpty(parts.Host) || string.IsNullOrEmpty(parts.Database)) return null;
             if (string.IsNullOrEmpty(parts.Options)) parts.Options = Limits;
-            if (parts.MaxAutoPrepare == 0) parts.MaxAutoPrepare = 64; // the same few questions are asked over and over
             if (string.IsNullOrEmpty(parts.ApplicationName)) parts.ApplicationName = "colophon-index";
             return new PostgresAddress(parts);
         }

@@ -50,6 +50,7 @@ internal sealed class PostgresPen(string connection) : LedgerPen
         foreach (var entry in entries) batch.BatchCommands.Add(Command(entry));
 
         batch.Connection = kept ??= await Open();
+        await batch.PrepareAsync(); // a round trip for the first group on a connection, nothing for the others
         await using var reader = await batch.ExecuteReaderAsync();
         var outcomes = new List<LedgerOutcome>();
         while (await reader.NextResultAsync())
