@@ -68,7 +68,8 @@ public sealed class PracticePostgres : IAsyncDisposable
         var id = (await File.ReadAllLinesAsync($"{folder}/data/postmaster.pid"))[0].Trim();
         var children = await Demo.Programs.Run("/usr/bin/pgrep", ["-P", id]);
         var all = children.Output.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
-        await Demo.Programs.Run("/bin/kill", ["-KILL", id, .. all.Where(child => int.TryParse(child, CultureInfo.InvariantCulture, out _))]);
+        var sessions = all.Where(child => int.TryParse(child, CultureInfo.InvariantCulture, out _));
+        await Demo.Programs.Run("/bin/kill", ["-KILL", id, .. sessions]);
         for (var wait = 0; wait < 200 && IsAlive(id); wait++) await Task.Delay(10);
     }
 
