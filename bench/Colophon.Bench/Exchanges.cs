@@ -17,7 +17,7 @@ internal static class Exchanges
         await using var place = await Place.Open(program);
         await Wheels.Upload(place.Http, place.Index.Url, await place.TokenFor("minted"), Wheels.Make("minted", "1.0", 1000));
         var folder = Directory.CreateTempSubdirectory("colophon-bench-").FullName;
-        var commits = await Postgres.Commits(folder, clients: 8, seconds);
+        var commits = await Postgres.Commits(clients: 8, seconds);
         await Wrk.Run($"{place.Index.Url}/_/oidc/mint-token", 4, 5, await Script(place, folder, 20_000)); // .NET needs that to be warm
         foreach (var clients in (int[])[1, 4, 8])
         {
@@ -35,6 +35,7 @@ internal static class Exchanges
         }
 
         Directory.Delete(folder, recursive: true);
+        await Growth.Measure(program, results, seconds);
     }
 
     /// <summary>Parse, signature, times and audience of one token over and over: keys are imported once.</summary>
@@ -69,7 +70,7 @@ internal static class Exchanges
     }
 
     /// <summary>A Lua script that sends each of many identity tokens once.</summary>
-    private static async Task<string> Script(Place place, string folder, int count)
+    internal static async Task<string> Script(Place place, string folder, int count)
     {
         var job = PracticeJob.GitHub("octo-org", "minted", "release.yml");
         var tokens = Path.Combine(folder, $"tokens-{Guid.NewGuid():N}");

@@ -13,10 +13,10 @@ internal sealed class Place : IAsyncDisposable
 
     public HttpMessageInvoker Http { get; } = new(new SocketsHttpHandler());
 
-    public static async Task<Place> Open(string program)
+    public static async Task<Place> Open(string program, params (string Name, string Value)[] more)
     {
         var issuer = await PracticeIssuer.Start();
-        var index = await RunningIndex.Start(program, new Dictionary<string, string>
+        var settings = new Dictionary<string, string>
         {
             ["Colophon__Issuers__0__Provider"] = "github",
             ["Colophon__Issuers__0__Issuer"] = issuer.Url,
@@ -24,7 +24,9 @@ internal sealed class Place : IAsyncDisposable
             ["Colophon__ExchangesPerMinute"] = "off",
             ["Logging__LogLevel__Default"] = "Warning",
             ["Logging__LogLevel__Colophon.Reads"] = "Warning",
-        });
+        };
+        foreach (var (name, value) in more) settings[name] = value;
+        var index = await RunningIndex.Start(program, settings);
         await index.Verb("user", "add", "bench", "--email", "bench@example.org");
         return new Place(issuer, index);
     }

@@ -46,7 +46,21 @@ public sealed class PracticePostgres : IAsyncDisposable
     public string Connection(string database) => $"Host={folder};Username=postgres;Database={database}";
 
     /// <summary>Starts the server (again) on its data.</summary>
-    public Task Resume() => Do($"pg_ctl -D {folder}/data -w -t 60 -l {folder}/log -o '{settings}' start");
+    public async Task Resume()
+    {
+        for (var attempt = 0; ; attempt++)
+        {
+            try
+            {
+                await Do($"pg_ctl -D {folder}/data -w -t 60 -l {folder}/log -o '{settings}' start");
+                return;
+            }
+            catch (InvalidOperationException) when (attempt < 30)
+            {
+                await Task.Delay(100); // a session of the killed server still holds its memory
+            }
+        }
+    }
 
     /// <summary>Ends the server and every session at once, as a power cut would: what it holds in memory is lost.</summary>
     public async Task Kill()
@@ -54,7 +68,8 @@ public sealed class PracticePostgres : IAsyncDisposable
         var id = (await File.ReadAllLinesAsync($"{folder}/data/postmaster.pid"))[0].Trim();
         var children = await Demo.Programs.Run("/usr/bin/pgrep", ["-P", id]);
         var all = children.Output.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
-        await Demo.Programs.Run("/bin/kill", ["-KILL", id, .. all.Where(child => int.TryParse(child, CultureInfo.InvariantCulture, out _))]);
+        var sessions = all.Where(child => int.TryParse(child, CultureInfo.InvariantCulture, out _));
+        await Demo.Programs.Run("/bin/kill", ["-KILL", id, .. sessions]);
         for (var wait = 0; wait < 200 && IsAlive(id); wait++) await Task.Delay(10);
     }
 

@@ -39,7 +39,7 @@ internal static class ServeVerb
             return await Serve(builder, settings, urls, error, ct);
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or InvalidDataException
-            or InvalidOperationException or SocketException)
+            or InvalidOperationException or SocketException or System.Data.Common.DbException)
         {
             await error.WriteLineAsync($"The index cannot start: {exception.Message}");
             return 1;
@@ -71,7 +71,8 @@ internal static class ServeVerb
             .AddEnvironmentVariables();
         builder.Logging.AddSimpleConsole(console =>
             (console.SingleLine, console.UseUtcTimestamp, console.TimestampFormat) = (true, true, "yyyy-MM-ddTHH:mm:ss.fffZ "));
-        builder.Logging.AddFilter("Microsoft", LogLevel.Warning).AddFilter("Microsoft.Hosting.Lifetime", LogLevel.Information);
+        builder.Logging.AddFilter("Microsoft", LogLevel.Warning).AddFilter("Microsoft.Hosting.Lifetime", LogLevel.Information)
+            .AddFilter("Microsoft.EntityFrameworkCore", LogLevel.Critical); // a failure is told once, by whoever answers for it
         return builder;
     }
 

@@ -23,6 +23,7 @@ internal static class DatabaseTrouble
                 case PostgresException { SqlState: PostgresErrorCodes.CharacterNotInRepertoire }: return Unspeakable();
                 case PostgresException postgres: return Passes(postgres.SqlState) ? Away() : null;
                 case NpgsqlException: return Away(); // no connection, or one that broke, or none free in time
+                case InvalidOperationException { Source: "Npgsql" }: return Away(); // the same, found out between two commands
             }
         }
 

@@ -56,7 +56,7 @@ public sealed class PulledCableTests
         for (var wait = 0; wait < 200 && acknowledged.Count == before; wait++) await Task.Delay(5);
     }
 
-    private static async Task CheckLedger(RunningIndex index, ConcurrentDictionary<string, string> acknowledged)
+    internal static async Task CheckLedger(RunningIndex index, ConcurrentDictionary<string, string> acknowledged)
     {
         using var http = new HttpClient();
         using var request = new HttpRequestMessage(HttpMethod.Get, $"{index.Url}/simple/sampleproject/");

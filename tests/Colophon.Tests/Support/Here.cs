@@ -19,7 +19,10 @@ internal static class Here
         };
 
     /// <summary>An index in a process of its own that trusts the issuer.</summary>
-    public static Task<RunningIndex> Start(string issuer, params (string Name, string Value)[] more)
+    public static Task<RunningIndex> Start(string issuer, params (string Name, string Value)[] more) => StartOn(null, issuer, more);
+
+    /// <summary>The same on a data directory that others may serve too; null for one of its own.</summary>
+    public static Task<RunningIndex> StartOn(string? data, string issuer, params (string Name, string Value)[] more)
     {
         var settings = new Dictionary<string, string>
         {
@@ -29,7 +32,7 @@ internal static class Here
             ["Colophon__ExchangesPerMinute"] = "off" // journeys ask as fast as they can, from one address
         };
         foreach (var (name, value) in more) settings[name] = value;
-        return RunningIndex.Start(Index, settings);
+        return RunningIndex.Start(Index, settings, data);
     }
 
     public static async Task AddPublisher(RunningIndex index, string issuer, params string[] projects)

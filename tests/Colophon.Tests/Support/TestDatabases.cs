@@ -24,15 +24,20 @@ public sealed class TestDatabases : IAsyncDisposable
     private static PracticePostgres? server;
     private static int made;
 
-    /// <summary>An empty database with the schema in it: its connection string.</summary>
-    public static async Task<string> Make()
+    /// <summary>A database with the schema in it and no row: its connection string.</summary>
+    public static Task<string> Make() => MakeFrom(Template);
+
+    /// <summary>A database without a schema, as an operator makes it.</summary>
+    public static Task<string> MakeBare() => MakeFrom("template1");
+
+    private static async Task<string> MakeFrom(string template)
     {
         await Gate.WaitAsync();
         try
         {
             server ??= await StartServer();
             var name = $"test_{++made}";
-            await Run($"CREATE DATABASE {name} TEMPLATE {Template}");
+            await Run($"CREATE DATABASE {name} TEMPLATE {template}");
             return server.Connection(name);
         }
         finally

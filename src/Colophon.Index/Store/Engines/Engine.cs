@@ -14,11 +14,15 @@ internal abstract class Engine
 
     public abstract void Configure(DbContextOptionsBuilder options);
 
-    /// <summary>Brings the schema up to date; of several nodes that start at once one does it, and the others wait (threats.md H23).</summary>
+    /// <summary>
+    /// Brings the schema up to date; of several nodes that start at once one does it, and the others wait (threats.md H23).
+    /// </summary>
     /// <exception cref="InvalidOperationException">There is no such database, or a newer version of Colophon has written it.</exception>
     public abstract Task Open(ColophonDb db, CancellationToken ct);
 
-    /// <summary>Inside a transaction that has just begun: waits until no other process changes anything, and keeps it so to its end.</summary>
+    /// <summary>
+    /// Inside a transaction that has just begun: waits until no other process changes anything, and keeps it so to its end.
+    /// </summary>
     public abstract Task TakeTurn(ColophonDb db, CancellationToken ct);
 
     public abstract LedgerPen NewPen();

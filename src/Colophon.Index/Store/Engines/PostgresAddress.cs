@@ -6,9 +6,12 @@ namespace Colophon.Index.Store.Engines;
 internal sealed class PostgresAddress
 {
     /// <summary>What the setting takes.</summary>
-    public const string Allowed = "sqlite, or a PostgreSQL connection string such as Host=db.example.org;Database=colophon;Username=colophon";
+    public const string Allowed =
+        "sqlite, or a PostgreSQL connection string such as Host=db.example.org;Database=colophon;Username=colophon";
 
-    /// <summary>How long a change waits for its turn, and how long a node that stops in the middle of one keeps the others waiting.</summary>
+    /// <summary>
+    /// How long a change waits for its turn, and how long a node that stops in the middle of one keeps the others waiting.
+    /// </summary>
     private const string Limits = "-c lock_timeout=10s -c idle_in_transaction_session_timeout=15s";
 
     private readonly NpgsqlConnectionStringBuilder parts;
@@ -30,7 +33,6 @@ internal sealed class PostgresAddress
             why = $"it names no {(string.IsNullOrEmpty(parts.Host) ? "Host" : "Database")}, found {Shown(parts)}";
             if (string.IsNullOrEmpty(parts.Host) || string.IsNullOrEmpty(parts.Database)) return null;
             if (string.IsNullOrEmpty(parts.Options)) parts.Options = Limits;
-            if (parts.MaxAutoPrepare == 0) parts.MaxAutoPrepare = 64; // the same few questions are asked over and over
             if (string.IsNullOrEmpty(parts.ApplicationName)) parts.ApplicationName = "colophon-index";
             return new PostgresAddress(parts);
         }

@@ -28,7 +28,8 @@ internal sealed class PostgresEngine(PostgresAddress address) : Engine
         catch (PostgresException exception) when (exception.SqlState == PostgresErrorCodes.InvalidCatalogName)
         {
             throw new InvalidOperationException(
-                $"The server has no database '{address.Database}'. Make one: CREATE DATABASE \"{address.Database}\" ENCODING 'UTF8'.", exception);
+                $"The server has no database '{address.Database}'. Make one: CREATE DATABASE \"{address.Database}\" "
+                    + "ENCODING 'UTF8'.", exception);
         }
 
         db.Database.SetCommandTimeout(TimeSpan.FromMinutes(10)); // a neighbour may be migrating

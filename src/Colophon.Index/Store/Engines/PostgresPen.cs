@@ -50,6 +50,7 @@ internal sealed class PostgresPen(string connection) : LedgerPen
         foreach (var entry in entries) batch.BatchCommands.Add(Command(entry));
 
         batch.Connection = kept ??= await Open();
+        await batch.PrepareAsync(); // a round trip for the first group on a connection, nothing for the others
         await using var reader = await batch.ExecuteReaderAsync();
         var outcomes = new List<LedgerOutcome>();
         while (await reader.NextResultAsync())
@@ -87,7 +88,8 @@ internal sealed class PostgresPen(string connection) : LedgerPen
                 Of<string[]>([.. entry.Publishers.Select(used => used.Pins)]),
                 Text(spent.Issuer), Text(Storable(spent.ReplayKey)), Micros(spent.Expires),
                 Micros(at),
-                Of(token.Id), Text(token.Description), Micros(token.Created), Micros(token.Expires), Text(token.Caveats), Text(token.Source),
+                Of(token.Id), Text(token.Description), Micros(token.Created), Micros(token.Expires), Text(token.Caveats),
+                Text(token.Source),
                 Of<Guid[]>([.. entry.Grants.Select(grant => grant.PublisherId)]),
                 Micros(told.At), Text(told.Event), Text(told.Project), Text(told.Actor), Text(told.Details),
             },

@@ -28,7 +28,9 @@ internal sealed class Blobs
     /// <summary>Starts a blob whose bytes are still coming. Dispose it in any case: what was not kept leaves nothing behind.</summary>
     public BlobDraft Begin() => new(Path.Combine(incoming, Guid.NewGuid().ToString("N")));
 
-    /// <summary>Does what takes long before the turn to write: the draft's bytes to the disk, and the folder that its name will be in.</summary>
+    /// <summary>
+    /// Does what takes long before the turn to write: the draft's bytes to the disk, and the folder that its name will be in.
+    /// </summary>
     public void Prepare(BlobDraft draft, string sha256)
     {
         draft.Flush();
