@@ -81,7 +81,7 @@ internal static class IssuerReader
 
     /// <summary>The exact text, which must be a URL that can be written in one way only (threats.md D13-D16).</summary>
     private static string Url(string text, string what) =>
-        text.Length <= 400 && text.All(c => char.IsAsciiLetterOrDigit(c) || "-._~:/[]+,=@".Contains(c, StringComparison.Ordinal))
+        text.Length <= 400 && text.All(c => char.IsAsciiLetterOrDigit(c) || "-._~:/[]+,=".Contains(c, StringComparison.Ordinal))
         && Uri.TryCreate(text, UriKind.Absolute, out var url) && url.Scheme is "http" or "https" && url.UserInfo.Length == 0 && url.Port > 0
         && (url.AbsoluteUri == text || url.AbsoluteUri == text + "/") && !url.AbsolutePath.Contains("//", StringComparison.Ordinal)
         && !url.IdnHost.EndsWith('.') && !url.IdnHost.Split('.').Any(label => label.StartsWith("xn--", StringComparison.Ordinal))

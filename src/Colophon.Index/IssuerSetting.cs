@@ -42,5 +42,5 @@ internal sealed record Reach(string PrivateHosts, string? CertificateAuthority)
 {
     public static readonly Reach Public = new("", null);
 
-    public bool MayBePrivate(string host) => PrivateHosts.Split(' ').Contains(host, StringComparer.Ordinal);
+    public bool MayBePrivate(string host) => PrivateHosts.Split(' ', StringSplitOptions.RemoveEmptyEntries).Contains(host, StringComparer.Ordinal);
 }
