@@ -178,7 +178,10 @@ public sealed class AccountIdsTests : IAsyncLifetime
         });
         await new AccountIds(outside).Of(provider, new IssuerSetting(provider, url, null, ["RS256"]), new Dictionary<string, string>
         {
-            ["owner"] = "o", ["repository"] = "r", ["namespace"] = "n", ["project"] = "p",
+            ["owner"] = "o",
+            ["repository"] = "r",
+            ["namespace"] = "n",
+            ["project"] = "p",
         }, CancellationToken.None);
         Assert.Equal([host], asked);
     }
