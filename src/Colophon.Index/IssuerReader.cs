@@ -21,9 +21,7 @@ internal static class IssuerReader
     {
         if (section.GetChildren().FirstOrDefault(child => !Members.Contains(child.Key, StringComparer.OrdinalIgnoreCase)) is { } other)
             throw new BadSetting($"an issuer has no member '{other.Key}'. Known: {string.Join(", ", Members)}.");
-        return Read(name => section[name] ?? (section.GetSection(name).GetChildren().Select(child => child.Value).ToList() is { Count: > 0 } many
-            ? string.Join(' ', many)
-            : null));
+        return Read(name => section[name] ?? Joined(section.GetSection(name)));
     }
 
     /// <param name="member">The text of a member; null when it was left out. Lists are separated by blanks or commas.</param>
@@ -35,8 +33,8 @@ internal static class IssuerReader
         if (TrustedIssuers.TableFor(provider, identify, immutable) is null)
             throw new BadSetting($"'{provider}' is no provider. Known: {KnownProviders.Keys}.");
         if (provider != TrustedIssuers.Generic && identify.Count + immutable.Count > 0)
-            throw new BadSetting($"the claims that identify a job are named for the provider '{TrustedIssuers.Generic}' alone; '{provider}' has "
-                + "its own.");
+            throw new BadSetting($"the claims that identify a job are named for the provider '{TrustedIssuers.Generic}' alone; "
+                + $"'{provider}' has its own.");
 
         var keys = member("Keys");
         if (keys is not null && !keys.StartsWith("file:/", StringComparison.Ordinal)) keys = Url(keys, "a URL of keys, nor file:/PATH");
@@ -76,24 +74,25 @@ internal static class IssuerReader
     {
         var named = Words(text);
         if (named.FirstOrDefault(name => !SigningKeys.KnownAlgorithms.Contains(name)) is { } unknown)
-            throw new BadSetting($"'{unknown}' is no algorithm that is read here. Known: {string.Join(", ", SigningKeys.KnownAlgorithms)}.");
+            throw new BadSetting($"'{unknown}' is no algorithm that is read here. Known: "
+                + $"{string.Join(", ", SigningKeys.KnownAlgorithms)}.");
         return named.Length == 0 ? TrustedIssuers.DefaultAlgorithms : named;
     }
 
     /// <summary>The exact text, which must be a URL that can be written in one way only (threats.md D13-D16).</summary>
     private static string Url(string text, string what) =>
-        text.Length <= 400 && text.All(c => char.IsAsciiLetterOrDigit(c) || "-._~:/[]+,=@".Contains(c, StringComparison.Ordinal))
+        text.Length <= 400 && text.All(c => char.IsAsciiLetterOrDigit(c) || "-._~:/[]+,=".Contains(c, StringComparison.Ordinal))
         && Uri.TryCreate(text, UriKind.Absolute, out var url) && url.Scheme is "http" or "https" && url.UserInfo.Length == 0 && url.Port > 0
         && (url.AbsoluteUri == text || url.AbsoluteUri == text + "/") && !url.AbsolutePath.Contains("//", StringComparison.Ordinal)
         && !url.IdnHost.EndsWith('.') && !url.IdnHost.Split('.').Any(label => label.StartsWith("xn--", StringComparison.Ordinal))
             ? text
-            : throw new BadSetting($"'{text}' is not {what} in plain form. Expected scheme, host and path in ASCII, exactly as tokens have it "
-                + "in \"iss\": no user, query, fragment, dots or doubled slashes in the path, encoded characters or xn-- names.");
+            : throw new BadSetting($"'{text}' is not {what} in plain form. Expected scheme, host and path in ASCII, exactly as tokens have "
+                + "it in \"iss\": no user, query, fragment, dots or doubled slashes in the path, encoded characters or xn-- names.");
 
     private static List<string> Claims(string? text)
     {
         var names = Words(text ?? "");
-        if (names.Length > 8 || names.FirstOrDefault(name => name.Length > 100 || !name.All(c => c is > ' ' and < '\x7f' and not '"')) is not null)
+        if (names.Length > 8 || names.Any(name => name.Length > 100 || !name.All(c => c is > ' ' and < '\x7f' and not '"')))
             throw new BadSetting($"'{text}' is no list of claims. Expected up to 8 names of printable ASCII, separated by commas.");
         return [.. names];
     }
@@ -120,6 +119,9 @@ internal static class IssuerReader
 
         throw new BadSetting($"CertificateAuthority: '{file}' holds no certificate in PEM form.");
     }
+
+    private static string? Joined(IConfigurationSection list) =>
+        list.GetChildren().Select(child => child.Value).ToList() is { Count: > 0 } many ? string.Join(' ', many) : null;
 
     private static string[] Words(string text) => text.Split([' ', ','], StringSplitOptions.RemoveEmptyEntries);
 }

@@ -32,7 +32,8 @@ internal sealed record IssuerSetting(string Provider, string Url, string? Keys, 
     public Reach Reach => new(
         PrivateNetwork ? string.Join(' ', new[] { Url, Keys, Api }.Select(HostOf).OfType<string>().Distinct()) : "", CertificateAuthority);
 
-    private static string? HostOf(string? url) => Uri.TryCreate(url, UriKind.Absolute, out var typed) && !typed.IsFile ? typed.IdnHost : null;
+    private static string? HostOf(string? url) =>
+        Uri.TryCreate(url, UriKind.Absolute, out var typed) && !typed.IsFile ? typed.IdnHost : null;
 }
 
 /// <summary>How far a call to the outside may go.</summary>
@@ -42,5 +43,6 @@ internal sealed record Reach(string PrivateHosts, string? CertificateAuthority)
 {
     public static readonly Reach Public = new("", null);
 
-    public bool MayBePrivate(string host) => PrivateHosts.Split(' ').Contains(host, StringComparer.Ordinal);
+    public bool MayBePrivate(string host) =>
+        PrivateHosts.Split(' ', StringSplitOptions.RemoveEmptyEntries).Contains(host, StringComparer.Ordinal);
 }

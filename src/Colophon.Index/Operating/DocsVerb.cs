@@ -58,9 +58,9 @@ internal static class DocsVerb
             + "allowed stops the start and is named.");
         text.Append("| key | default | allowed | meaning |\n|---|---|---|---|\n");
         foreach (var row in SettingsReader.Rows) text.Append($"| `{row.Key}` | {row.Default} | {row.Allowed} | {row.Meaning} |\n");
-        text.Append("| `Issuers` | none | a list of `{Provider, Issuer, Keys?, Algorithms?, Audience?, PrivateNetwork?, CertificateAuthority?, "
-            + "Web?, Api?, Identify?, Immutable?}` | Issuers beside the public ones, found by the exact text of `iss`; what each member does "
-            + "is in [operate.md](operate.md#issuers). |\n");
+        text.Append("| `Issuers` | none | a list of `{Provider, Issuer, Keys?, Algorithms?, Audience?, PrivateNetwork?, "
+            + "CertificateAuthority?, Web?, Api?, Identify?, Immutable?}` | Issuers beside the public ones, found by the exact text of "
+            + "`iss`; what each member does is in [operate.md](operate.md#issuers). |\n");
         return text.ToString();
     }
 

@@ -35,7 +35,8 @@ internal static class PublisherVerbs
     public static IEnumerable<Command> Make() =>
     [
         new Command("publisher", "CI identities that may publish a project.").With(
-            new Command("add", "Lets a CI identity publish a project.").With(Project, ProviderKey, Issuer, Set, Pending, Owner, NoLookUp).Does(Add),
+            new Command("add", "Lets a CI identity publish a project.")
+                .With(Project, ProviderKey, Issuer, Set, Pending, Owner, NoLookUp).Does(Add),
             new Command("list", "Lists a project's publishers, pending ones too.").With(Project).Does(List),
             new Command("remove", "Ends a publisher and every token minted for it.").With(Id).Does(Remove)),
     ];
@@ -75,8 +76,8 @@ internal static class PublisherVerbs
         var answer = await new AccountIds(outside).Of(form.Issuer.Provider.Key, form.Issuer.Setting, fields, ct);
         if (answer.Unknown is { } unknown)
             throw new VerbRefused($"{unknown} If it is one that the forge does not show to everybody, add --no-lookup.");
-        if (answer.Pins.Count > 0)
-            publisher.Pins = JsonSerializer.Serialize(new SortedDictionary<string, string>(answer.Pins.ToDictionary(), StringComparer.Ordinal));
+        var pins = new SortedDictionary<string, string>(answer.Pins.ToDictionary(), StringComparer.Ordinal);
+        if (pins.Count > 0) publisher.Pins = JsonSerializer.Serialize(pins);
         return answer;
     }
 

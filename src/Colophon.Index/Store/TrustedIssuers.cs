@@ -21,8 +21,8 @@ internal sealed record TrustedIssuer(Provider Provider, IssuerSetting Setting, s
 
     /// <summary>What makes it weaker than it need be, a sentence each.</summary>
     public IReadOnlyList<string> Lint => Setting.Audience is { } audience
-        ? [$"Its tokens name the fixed audience '{audience}': every other service that takes this issuer's tokens takes the same ones. Whoever "
-            + "receives a job's token elsewhere can exchange it here."]
+        ? [$"Its tokens name the fixed audience '{audience}': every other service that takes this issuer's tokens takes the same ones. "
+            + "Whoever receives a job's token elsewhere can exchange it here."]
         : [];
 }
 
@@ -69,9 +69,11 @@ internal sealed class TrustedIssuers(Settings settings, Readers readers)
         var off = await readers.Ask(db => db.Switches.AsNoTracking().Select(s => s.Name).ToListAsync(ct));
         var urls = KnownProviders.All.Select(provider => provider.Issuer).OfType<string>()
             .Concat(settings.Issuers.Select(set => set.Url)).Distinct();
-        return [.. urls.Select(url => Known(url)!).Concat(rows.Where(row => Known(row.Url) is null).Select(FromRow)).Select(issuer => issuer with
+        var issuers = urls.Select(url => Known(url)!).Concat(rows.Where(row => Known(row.Url) is null).Select(FromRow));
+        return [.. issuers.Select(issuer => issuer with
         {
-            Off = off.Find(name => name == Switch.Exchange || name == Switch.OfProvider(issuer.Provider.Key) || name == Switch.OfIssuer(issuer.Url)),
+            Off = off.Find(name => name == Switch.Exchange || name == Switch.OfProvider(issuer.Provider.Key)
+                || name == Switch.OfIssuer(issuer.Url)),
         })];
     }
 
@@ -99,7 +101,8 @@ internal sealed class TrustedIssuers(Settings settings, Readers readers)
     /// <summary>The settings come first: they may say where a public issuer's keys are read, on a network that cannot reach it.</summary>
     private TrustedIssuer? Known(string url)
     {
-        if (settings.Issuers.FirstOrDefault(i => string.Equals(i.Url, url, StringComparison.Ordinal)) is { } set) return From(set, "settings");
+        if (settings.Issuers.FirstOrDefault(i => string.Equals(i.Url, url, StringComparison.Ordinal)) is { } set)
+            return From(set, "settings");
 
         return KnownProviders.All.FirstOrDefault(p => string.Equals(p.Issuer, url, StringComparison.Ordinal)) is { } known
             ? From(new IssuerSetting(known.Key, url, KeysElsewhere.GetValueOrDefault(url), DefaultAlgorithms), "public")

@@ -6,11 +6,12 @@ namespace Colophon.Tests.Support;
 /// <summary>A port that nobody should connect to: counts who does.</summary>
 internal sealed class Canary : IDisposable
 {
-    private readonly TcpListener listener = new(IPAddress.Loopback, 0);
+    private readonly TcpListener listener;
     private int connections;
 
-    public Canary()
+    public Canary(string address = "127.0.0.1")
     {
+        listener = new TcpListener(IPAddress.Parse(address), 0);
         listener.Start();
         Port = ((IPEndPoint)listener.LocalEndpoint).Port;
         _ = Listen();

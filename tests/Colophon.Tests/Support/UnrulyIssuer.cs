@@ -36,17 +36,18 @@ internal sealed class UnrulyIssuer : IAsyncDisposable
     public Action<JsonObject>? Bend { get; set; }
 
     /// <param name="path">Where on the host the issuer is, such as <c>/gitlab</c>.</param>
-    public static async Task<UnrulyIssuer> Start(string path = "", X509Certificate2? certificate = null)
+    /// <param name="address">Where it listens; null for loopback.</param>
+    public static async Task<UnrulyIssuer> Start(string path = "", X509Certificate2? certificate = null, string? address = null)
     {
         var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
-        builder.WebHost.UseKestrelHttpsConfiguration().ConfigureKestrel(kestrel => kestrel.ListenLocalhostOn(certificate));
+        builder.WebHost.UseKestrelHttpsConfiguration().ConfigureKestrel(kestrel => kestrel.ListenAt(address ?? "127.0.0.1", certificate));
         var app = builder.Build();
         var issuer = new UnrulyIssuer(app);
         app.Run(issuer.Answer);
         await app.StartAsync();
         var port = new Uri(app.Urls.First()).Port;
-        issuer.Url = certificate is null ? $"http://127.0.0.1:{port}{path}" : $"https://localhost:{port}{path}";
+        issuer.Url = certificate is null ? $"http://127.0.0.1:{port}{path}" : $"https://{address ?? "localhost"}:{port}{path}";
         return issuer;
     }
 
@@ -140,11 +141,11 @@ internal sealed class UnrulyIssuer : IAsyncDisposable
     }
 }
 
-/// <summary>Kestrel on a free port of loopback, with TLS where a certificate is given.</summary>
+/// <summary>Kestrel on a free port, with TLS where a certificate is given.</summary>
 internal static class LocalKestrel
 {
-    public static void ListenLocalhostOn(this KestrelServerOptions kestrel, X509Certificate2? certificate) =>
-        kestrel.Listen(System.Net.IPAddress.Loopback, 0, listen =>
+    public static void ListenAt(this KestrelServerOptions kestrel, string address, X509Certificate2? certificate) =>
+        kestrel.Listen(System.Net.IPAddress.Parse(address), 0, listen =>
         {
             if (certificate is null) return;
             // Kestrel's own way would fetch what the certificate names, which is just what is counted.

@@ -7,7 +7,7 @@ namespace Colophon.Index.Operating.Trust;
 internal static class IssuerOptions
 {
     private static readonly Option<bool> PrivateNetwork =
-        new("--private-network") { Description = "Its hosts may have private addresses; never those of this machine or of clouds' metadata." };
+        new("--private-network") { Description = "Its hosts may have private addresses; never this machine's or clouds' metadata." };
 
     private static readonly (string Member, Option<string?> Option)[] Texts =
     [

@@ -38,7 +38,8 @@ internal static class IssuerVerbs
             await change.Commit(ct);
         }
 
-        var issuer = await verb.Issuers.Find(setting.Url, ct) ?? throw new VerbRefused($"The issuer '{setting.Url}' was removed meanwhile.");
+        var issuer = await verb.Issuers.Find(setting.Url, ct)
+            ?? throw new VerbRefused($"The issuer '{setting.Url}' was removed meanwhile.");
         verb.Say(string.Join("\n", [$"Added the issuer {issuer.Url}, judged by the table of {issuer.Provider.Name}.",
             .. issuer.Lint.Select(weak => $"Weak: {weak}")]), Told(issuer));
         return 0;
@@ -57,7 +58,8 @@ internal static class IssuerVerbs
     private static async Task<int> List(Verb verb, ParseResult parsed, CancellationToken ct)
     {
         var issuers = await verb.Issuers.All(ct);
-        var held = await verb.Db.IssuerKeys.AsNoTracking().Where(keys => keys.Held != null).ToDictionaryAsync(keys => keys.Issuer, keys => keys.Held, ct);
+        var held = await verb.Db.IssuerKeys.AsNoTracking().Where(keys => keys.Held != null)
+            .ToDictionaryAsync(keys => keys.Issuer, keys => keys.Held, ct);
         verb.SayAll(issuers.Select(issuer => (Sentence(issuer, held.GetValueOrDefault(issuer.Url)), Told(issuer))));
         return 0;
     }
@@ -65,14 +67,16 @@ internal static class IssuerVerbs
     private static string Sentence(TrustedIssuer issuer, DateTimeOffset? held)
     {
         var setting = issuer.Setting;
-        List<string> words = [$"{issuer.Url} ({issuer.Provider.Key})", issuer.From switch { "public" => "public", "settings" => "from the settings", _ => "added" }];
+        var from = issuer.From switch { "public" => "public", "settings" => "from the settings", _ => "added" };
+        List<string> words = [$"{issuer.Url} ({issuer.Provider.Key})", from];
         if (setting.Keys is { } keys) words.Add($"keys from {keys}");
         if (setting.Algorithms is not ["RS256"]) words.Add(string.Join(' ', setting.Algorithms));
         if (setting.PrivateNetwork) words.Add("private network");
         if (setting.CertificateAuthority is { } roots) words.Add($"certificates by {roots}");
         if (issuer.Off is { } off) words.Add($"OFF: {off}");
         List<string> lines = [string.Join(", ", words), .. issuer.Lint.Select(weak => $"Weak: {weak}")];
-        if (held is { } since) lines.Add($"HELD since {since:yyyy-MM-dd}: all its keys are new. `colophon-index issuer confirm {issuer.Url}` believes them.");
+        if (held is { } since)
+            lines.Add($"HELD since {since:yyyy-MM-dd}: all its keys are new. `colophon-index issuer confirm {issuer.Url}` believes them.");
         return string.Join("\n  ", lines);
     }
 
@@ -96,17 +100,18 @@ internal static class IssuerVerbs
 
         verb.Db.Issuers.Remove(issuer);
         await verb.Db.IssuerKeys.Where(keys => keys.Issuer == url).ExecuteDeleteAsync(ct);
-        await verb.Db.Record(verb.Now, "issuer:remove", project: null, Verb.Actor, new Dictionary<string, string?> { ["issuer"] = url }, ct);
+        await Record(verb, "issuer:remove", url, ct);
         await change.Commit(ct);
         var more = publishers.Count == 0 ? "" : $" and {publishers.Count} publishers; tokens minted for them no longer upload";
-        verb.Say($"Removed the issuer {url}{more}. Its identity tokens are refused from now on.", new { url, publishers = publishers.Select(p => p.Id) });
+        verb.Say($"Removed the issuer {url}{more}. Its identity tokens are refused from now on.",
+            new { url, publishers = publishers.Select(p => p.Id) });
         return 0;
     }
 
     private static VerbRefused InUse(string url, List<Publisher> publishers) => new(
         $"{publishers.Count} publishers use the issuer {url}:\n"
             + string.Join("\n", publishers.Take(20).Select(p => $"  {p.Id:D} {p.LookUpKey}")) + (publishers.Count > 20 ? "\n  …" : "")
-            + "\nRemove them first, or with the issuer by --with-publishers. To stop the issuer for a while, use `colophon-index issuer disable`.");
+            + "\nRemove them first, or with the issuer by --with-publishers. `colophon-index issuer disable` stops it for a while.");
 
     private static async Task<int> Confirm(Verb verb, ParseResult parsed, CancellationToken ct)
     {
@@ -114,7 +119,7 @@ internal static class IssuerVerbs
         await using var change = await verb.Begin(ct);
         if (await verb.Db.IssuerKeys.Where(keys => keys.Issuer == url && keys.Held != null).ExecuteDeleteAsync(ct) == 0)
             throw new VerbRefused($"No keys of '{url}' wait to be confirmed; `colophon-index issuer list` shows which do.");
-        await verb.Db.Record(verb.Now, "issuer:confirm", project: null, Verb.Actor, new Dictionary<string, string?> { ["issuer"] = url }, ct);
+        await Record(verb, "issuer:confirm", url, ct);
         await change.Commit(ct);
         verb.Say($"The keys that {url} publishes now are believed from the next exchange on.", new { url });
         return 0;
@@ -126,9 +131,12 @@ internal static class IssuerVerbs
         var url = parsed.GetValue(Url)!;
         return await verb.Issuers.Find(url, ct) is not null
             ? url
-            : throw new VerbRefused($"The issuer '{url}' is not trusted here, so there is nothing to disable; `colophon-index issuer list` shows "
-                + "those that are.");
+            : throw new VerbRefused($"The issuer '{url}' is not trusted here, so there is nothing to disable; `colophon-index issuer list` "
+                + "shows those that are.");
     }
+
+    private static Task<long> Record(Verb verb, string what, string url, CancellationToken ct) =>
+        verb.Db.Record(verb.Now, what, project: null, Verb.Actor, new Dictionary<string, string?> { ["issuer"] = url }, ct);
 
     private static Dictionary<string, string?> Facts(IssuerSetting setting) => new()
     {

@@ -7,8 +7,8 @@ using Microsoft.EntityFrameworkCore;
 namespace Colophon.Index.Operating.Trust;
 
 /// <summary>
-/// <c>exchange off</c>, <c>on</c>; <c>provider disable</c>, <c>enable</c>: what PyPI's staff have too (pypi-wire.md 1.8). Live on every node
-/// with the next request.
+/// <c>exchange off</c>, <c>on</c>; <c>provider disable</c>, <c>enable</c>: what PyPI's staff have too (pypi-wire.md 1.8). Live on every
+/// node with the next request.
 /// </summary>
 internal static class SwitchVerbs
 {
@@ -17,8 +17,10 @@ internal static class SwitchVerbs
     public static IEnumerable<Command> Make() =>
     [
         new Command("exchange", "Trusted publishing as a whole.").With(
-            new Command("off", "Refuses every exchange until it is on again.").Does((verb, _, ct) => Switching.Set(verb, Switch.Exchange, isOff: true, ct)),
-            new Command("on", "Takes exchanges again.").Does((verb, _, ct) => Switching.Set(verb, Switch.Exchange, isOff: false, ct))),
+            new Command("off", "Refuses every exchange until it is on again.").Does((verb, _, ct) =>
+                Switching.Set(verb, Switch.Exchange, isOff: true, ct)),
+            new Command("on", "Takes exchanges again.").Does((verb, _, ct) =>
+                Switching.Set(verb, Switch.Exchange, isOff: false, ct))),
         new Command("provider", "Kinds of CI system.").With(
             new Command("disable", "Refuses exchanges of a provider's issuers, all of them.").With(Key).Does((verb, parsed, ct) =>
                 Switching.Set(verb, Switch.OfProvider(Known(parsed)), isOff: true, ct)),

@@ -9,8 +9,8 @@ namespace Colophon.Index.Publishing.Keys;
 internal sealed class KeyFetching(OutsideCalls outside, StoredKeys stored, TimeProvider clock, ILogger<KeyFetching> log)
 {
     /// <summary>
-    /// After so long without an exchange, a set that has nothing in common with the last one waits for the operator: the issuer's domain may
-    /// have expired and be somebody else's (threats.md D22).
+    /// After so long without an exchange, a set that has nothing in common with the last one waits for the operator: the issuer's domain
+    /// may have expired and be somebody else's (threats.md D22).
     /// </summary>
     private static readonly TimeSpan DormantAfter = TimeSpan.FromDays(90);
 
@@ -30,7 +30,9 @@ internal sealed class KeyFetching(OutsideCalls outside, StoredKeys stored, TimeP
         }
         catch (Exception exception)
         {
-            var why = exception is OperationCanceledException ? $"no whole answer within {OutsideCalls.Deadline.TotalSeconds:0} seconds" : exception.Message;
+            var why = exception is OperationCanceledException
+                ? $"no whole answer within {OutsideCalls.Deadline.TotalSeconds:0} seconds"
+                : exception.Message;
             log.LogError("The keys of issuer {Issuer} could not be fetched: {Why}", source.Issuer, why);
             return null;
         }
@@ -63,7 +65,9 @@ internal sealed class KeyFetching(OutsideCalls outside, StoredKeys stored, TimeP
         await using var file = File.OpenRead(path);
         var bytes = new byte[OutsideCalls.Cap + 1];
         var length = await file.ReadAtLeastAsync(bytes, bytes.Length, throwOnEndOfStream: false);
-        return length <= OutsideCalls.Cap ? bytes.AsMemory(0, length) : throw new InvalidDataException($"{path} is too large for a key set.");
+        return length <= OutsideCalls.Cap
+            ? bytes.AsMemory(0, length)
+            : throw new InvalidDataException($"{path} is too large for a key set.");
     }
 
     /// <summary>One deadline for discovery and keys together (threats.md D08).</summary>
@@ -82,8 +86,8 @@ internal sealed class KeyFetching(OutsideCalls outside, StoredKeys stored, TimeP
             && !SharesKey(set.Jwks, last.Jwks))
         {
             await stored.Hold(source.Issuer, set.Fetched);
-            throw new InvalidDataException($"it published nothing that was used since {last.Fetched:yyyy-MM-dd}, and all its keys are new. If "
-                + $"the issuer is still the same, run `colophon-index issuer confirm {source.Issuer}`.");
+            throw new InvalidDataException($"it published nothing that was used since {last.Fetched:yyyy-MM-dd}, and all its keys are new. "
+                + $"If the issuer is still the same, run `colophon-index issuer confirm {source.Issuer}`.");
         }
 
         try { await stored.Keep(source.Issuer, source.Place, set); }

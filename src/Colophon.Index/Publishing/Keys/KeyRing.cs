@@ -61,7 +61,7 @@ internal sealed class KeyRing(TimeProvider clock, Func<Task<KeptKeys?>> load, Fu
         return (fetched ?? last)?.Keys;
     }
 
-    /// <summary>The keys after another look, for a key id that is not among them; null when it is too early for one, or it failed.</summary>
+    /// <summary>The keys after another look, for a key id that is not among them; null when it is too early, or it failed.</summary>
     public async Task<SigningKeys?> Renewed(CancellationToken ct)
     {
         Task<KeptKeys?>? asked;

@@ -23,20 +23,21 @@ internal static class KeyUrl
             throw new InvalidDataException($"the discovery document's jwks_uri is {Shown(json, "jwks_uri")}, expected a URL");
 
         var own = new Uri(issuer);
-        return string.Equals(keys.Authority, own.Authority, StringComparison.Ordinal) && keys.Scheme == own.Scheme && keys.UserInfo.Length == 0
+        return string.Equals(keys.Authority, own.Authority, StringComparison.Ordinal) && keys.Scheme == own.Scheme
+            && keys.UserInfo.Length == 0
             ? keys.AbsoluteUri
             : throw new InvalidDataException($"the discovery document leads to {keys.Scheme}://{keys.Authority}, expected {own.Scheme}://"
                 + $"{own.Authority}; if that is right, name the keys' URL for this issuer (--keys, or Keys in the settings)");
     }
 
     private static string? Text(StrictJson json, string name) =>
-        json.Root.ValueKind == JsonValueKind.Object && json.Root.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String
-            ? value.GetString()
-            : null;
+        Member(json, name) is { ValueKind: JsonValueKind.String } text ? text.GetString() : null;
 
-    /// <summary>As JSON, so that no line break reaches the log.</summary>
-    private static string Shown(StrictJson json, string name) =>
-        json.Root.ValueKind == JsonValueKind.Object && json.Root.TryGetProperty(name, out var value) && value.GetRawText() is var text
-            ? text.Length > 200 || text.Contains('\n', StringComparison.Ordinal) ? $"{JsonSerializer.Serialize(text[..Math.Min(200, text.Length)])}…" : text
-            : "missing";
+    /// <summary>Serialised anew, so that no line break reaches the log, and cut.</summary>
+    private static string Shown(StrictJson json, string name) => Member(json, name) is { } value
+        ? JsonSerializer.Serialize(value) is { Length: > 200 } text ? $"{text[..200]}…" : JsonSerializer.Serialize(value)
+        : "missing";
+
+    private static JsonElement? Member(StrictJson json, string name) =>
+        json.Root.ValueKind == JsonValueKind.Object && json.Root.TryGetProperty(name, out var value) ? value : null;
 }

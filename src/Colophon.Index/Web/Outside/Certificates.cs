@@ -6,8 +6,8 @@ using System.Security.Cryptography.X509Certificates;
 namespace Colophon.Index.Web.Outside;
 
 /// <summary>
-/// Which servers are believed: TLS 1.2 or newer, the name and the chain always checked, and nothing else fetched on the way, since a hostile
-/// certificate names addresses too (threats.md D12, D23).
+/// Which servers are believed: TLS 1.2 or newer, the name and the chain always checked, and nothing else fetched on the way, since a
+/// hostile certificate names addresses too (threats.md D12, D23).
 /// </summary>
 internal static class Certificates
 {

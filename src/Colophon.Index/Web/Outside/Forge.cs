@@ -14,7 +14,9 @@ internal sealed record ForgeReply(HttpStatusCode Status, JsonElement Body, strin
         var at = Body;
         foreach (var name in path)
             if (at.ValueKind != JsonValueKind.Object || !at.TryGetProperty(name, out at)) return null;
-        return at.ValueKind == JsonValueKind.Number && at.GetRawText() is { Length: <= 20 } digits && digits.All(char.IsAsciiDigit) ? digits : null;
+        return at.ValueKind == JsonValueKind.Number && at.GetRawText() is { Length: <= 20 } digits && digits.All(char.IsAsciiDigit)
+            ? digits
+            : null;
     }
 
     public bool Says(string name, string expected) => Body.ValueKind == JsonValueKind.Object && Body.TryGetProperty(name, out var value)
@@ -29,7 +31,7 @@ internal sealed class Forge(OutsideCalls outside, string name, string api, Reach
     {
         var url = $"{api}/{path}";
         if (!Uri.TryCreate(url, UriKind.Absolute, out var address) || address.AbsoluteUri != url)
-            return Trouble(default, "cannot be asked about these names"); // they would ask for something else (threats.md D21)
+            return Trouble(default, "{0} cannot be asked about these names."); // they would ask for something else (threats.md D21)
 
         try
         {
@@ -60,5 +62,5 @@ internal sealed class Forge(OutsideCalls outside, string name, string api, Reach
         : "{0} has rate-limited this action. Try again in a few minutes.";
 
     private ForgeReply Trouble(HttpStatusCode status, string words) =>
-        new(status, default, words.Contains("{0}", StringComparison.Ordinal) ? words.Replace("{0}", name, StringComparison.Ordinal) : $"{name} {words}.");
+        new(status, default, words.Replace("{0}", name, StringComparison.Ordinal));
 }

@@ -3,8 +3,8 @@ using System.Net;
 namespace Colophon.Index.Web.Outside;
 
 /// <summary>
-/// Owner and repository at GitHub, by its public API (https://docs.github.com/en/rest/users/users, …/rest/repos/repos); the words are PyPI's
-/// (pypi-wire.md 2.5).
+/// Owner and repository at GitHub, by its public API (https://docs.github.com/en/rest/users/users, …/rest/repos/repos); the words are
+/// PyPI's (pypi-wire.md 2.5).
 /// </summary>
 internal sealed class GitHubAccounts(Forge forge)
 {

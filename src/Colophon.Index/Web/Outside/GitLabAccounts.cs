@@ -13,7 +13,11 @@ internal sealed class GitLabAccounts(Forge forge)
         if (found.Status == HttpStatusCode.MovedPermanently)
             return ForgeAnswer.Nothing with { Notes = [$"The project {path} has moved on GitLab: use its new path."] };
         if (found.Status == HttpStatusCode.NotFound)
-            return ForgeAnswer.Nothing with { Notes = [Later($"GitLab shows no project {path}: it is private, or not there yet, or its path is another.")] };
+        {
+            var why = $"GitLab shows no project {path}: it is private, or not there yet, or its path is another.";
+            return ForgeAnswer.Nothing with { Notes = [Later(why)] };
+        }
+
         if (found.Id("id") is not { } id || found.Id("namespace", "id") is not { } space || !found.Says("path_with_namespace", path))
             return ForgeAnswer.Nothing with { Notes = [Later("Unexpected error from GitLab. Try again.")] };
 

@@ -60,7 +60,8 @@ internal sealed class OutsideCalls(Settings settings, Func<string, CancellationT
         }
         catch (OperationCanceledException) when (!ct.IsCancellationRequested)
         {
-            throw new HttpRequestException($"{url} did not answer in full within {Deadline.TotalSeconds:0} seconds.", new TimeoutException());
+            var why = $"{url} did not answer in full within {Deadline.TotalSeconds:0} seconds.";
+            throw new HttpRequestException(why, new TimeoutException());
         }
         catch (Exception exception) when (exception is SocketException or IOException)
         {
@@ -89,7 +90,9 @@ internal sealed class OutsideCalls(Settings settings, Func<string, CancellationT
     {
         var bytes = new byte[Cap + 1];
         var length = await body.ReadAtLeastAsync(bytes, bytes.Length, throwOnEndOfStream: false, ct);
-        return length <= Cap ? bytes.AsMemory(0, length) : throw new HttpRequestException($"{address} answered more than {Cap / 1024} KiB.");
+        return length <= Cap
+            ? bytes.AsMemory(0, length)
+            : throw new HttpRequestException($"{address} answered more than {Cap / 1024} KiB.");
     }
 
     private HttpMessageInvoker ClientFor(Reach reach)
@@ -111,7 +114,9 @@ internal sealed class OutsideCalls(Settings settings, Func<string, CancellationT
         }));
     }
 
-    /// <summary>With a proxy, every connection is to the proxy, which the operator named; the target was looked at in <see cref="GuardName"/>.</summary>
+    /// <summary>
+    /// With a proxy, every connection is to the proxy, which the operator named; the target was looked at in <see cref="GuardName"/>.
+    /// </summary>
     private async ValueTask<Stream> Connect(DnsEndPoint host, Reach reach, CancellationToken ct)
     {
         var addresses = settings.OutboundProxy is null
@@ -137,13 +142,13 @@ internal sealed class OutsideCalls(Settings settings, Func<string, CancellationT
         var allowed = Array.FindAll(found, address => Addresses.Allow(address, mayBePrivate, settings.PlainHttpIssuers));
         return allowed.Length > 0
             ? allowed
-            : throw new HttpRequestException($"{host} has no address that may be called: private and special ones are not, unless the operator "
-                + "allows private ones for this issuer.");
+            : throw new HttpRequestException($"{host} has no address that may be called: private and special ones are not, unless the "
+                + "operator allows private ones for this issuer.");
     }
 
     /// <summary>
-    /// The proxy looks names up itself, so this is as far as the guard reaches: a name that is known here to lead nowhere allowed is refused,
-    /// one that is not known here is left to the proxy.
+    /// The proxy looks names up itself, so this is as far as the guard reaches: a name that is known here to lead nowhere allowed is
+    /// refused, one that is not known here is left to the proxy.
     /// </summary>
     private async Task GuardName(string host, Reach reach, CancellationToken ct)
     {
