@@ -21,7 +21,7 @@ internal static class Layout
             <a class="skip" href="#main">Skip to the content</a>
             <header><nav aria-label="Main">
             <a class="mark" href="/">Colophon</a> <a href="/simple/">All projects</a>
-            <a href="/providers/">Providers</a> <a href="/problems/">Problems</a>
+            <a href="/providers/">Providers</a> <a href="/explain">Explain</a> <a href="/problems/">Problems</a>
             </nav></header>
             <main id="main">
             {body}

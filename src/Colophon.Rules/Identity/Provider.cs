@@ -39,7 +39,7 @@ public sealed record Provider
     public required IReadOnlyDictionary<string, string> Weaknesses { get; init; }
 
     /// <summary>
-    /// What a maintainer pastes to publish from it; null for the steps that any system can take. Filled by <see cref="WorkflowText"/>.
+    /// What a maintainer pastes to publish from it; null for the steps that any system can take. Filled by <c>WorkflowText</c>.
     /// </summary>
     public string? Workflow { get; init; }
 

@@ -36,7 +36,8 @@ public sealed partial class ArrowsTests
 
     private static readonly Dictionary<string, string[]> Rules = new()
     {
-        ["Identity"] = ["Identity.Providers"],
+        ["Identity"] = ["Identity.Providers", "Identity.Telling"],
+        ["Identity.Telling"] = ["Identity"],
         ["Identity.Providers"] = ["Identity"],
         ["Tokens"] = [],
         ["Packaging"] = ["Packaging.Containers", "Packaging.Names"],
