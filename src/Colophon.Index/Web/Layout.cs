@@ -34,7 +34,7 @@ internal static class Layout
         var bytes = Encoding.UTF8.GetBytes(page.ToString());
         context.Response.ContentType = "text/html; charset=utf-8";
         context.Response.ContentLength = bytes.Length;
-        context.Response.Headers.CacheControl = "no-cache";
+        if (context.Response.Headers.CacheControl.Count == 0) context.Response.Headers.CacheControl = "no-cache";
         return HttpMethods.IsHead(context.Request.Method)
             ? Task.CompletedTask
             : context.Response.Body.WriteAsync(bytes, context.RequestAborted).AsTask();
