@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Colophon.Index.Web;
 using Colophon.Rules;
 
@@ -6,11 +7,11 @@ namespace Colophon.Index.Explaining;
 /// <summary>What each refusal means and what to do: drawn from the tables that refuse.</summary>
 internal static class ProblemPages
 {
-    public static Task Handle(HttpContext context)
+    public static Task Handle(HttpContext context, PublicAddress address)
     {
         if (context.Request.RouteValues["code"] is not string code) return Layout.Send(context, "Problems", List());
         var problem = Problems.Find(code) ?? throw WebProblems.NotFound.Refuse("There is no problem of this code. /problems/ lists all.");
-        return Layout.Send(context, problem.Title, One(problem));
+        return Layout.Send(context, problem.Title, One(problem, address.Url));
     }
 
     private static Html List() => Html.Of($"""
@@ -24,16 +25,32 @@ internal static class ProblemPages
 
         """);
 
-    private static Html One(Problem problem) => Html.Of($"""
+    private static Html One(Problem problem, string url) => Html.Of($"""
         <h1>{problem.Title}</h1>
+        {(problem.Cause is { } cause ? Html.Of($"<h2>How it comes about</h2><p>{cause}</p>") : Html.Nothing)}
+        <h2>What to do</h2>
         <p>{problem.Remedy}</p>
-        <dl>
-        <dt>Code</dt><dd><code>{problem.Code}</code></dd>
-        <dt>HTTP status</dt><dd>{problem.Status}</dd>
-        {(problem.AsPyPI is { } code ? Html.Of($"<dt>PyPI's code</dt><dd><code>{code}</code></dd>") : Html.Nothing)}
-        </dl>
-        <p>The answer that led you here says in <code>detail</code> what was found this time,
-        and in <code>findings</code>, where there are any, each rule that was judged.</p>
+        {Explain(problem)}
+        <h2>How it reads</h2>
+        <p>The answer says in <code>detail</code> what was found this time, and in <code>findings</code>, where there are any,
+        each rule that was judged. Its parts that never change:</p>
+        <pre class="paste">{Example(problem, url)}</pre>
+        <p class="quiet">HTTP status {problem.Status}; header <code>X-Colophon-Error: {problem.Code}</code>.</p>
         <p><a href="/problems/">All problems</a></p>
         """);
+
+    private static Html Explain(Problem problem) => problem.AsPyPI is "invalid-publisher" or "invalid-token"
+        ? Html.Of($"""<p>Paste the token or its claims at <a href="/explain">Explain</a>, and read every rule.</p>""")
+        : Html.Nothing;
+
+    /// <summary>The body as a client gets it, drawn by what draws the real one.</summary>
+    private static string Example(Problem problem, string url)
+    {
+        var body = RefusalBody.Of(problem.Refuse("what was found, and what was expected"), url, traceId: null);
+        using var json = JsonDocument.Parse(body.ToUtf8());
+        return JsonSerializer.Serialize(json.RootElement, Readable);
+    }
+
+    private static readonly JsonSerializerOptions Readable =
+        new() { WriteIndented = true, Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 }

@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Text;
 using Colophon.Rules.Identity;
 using Colophon.Rules.Identity.Judging;
+using Colophon.Rules.Identity.Telling;
 
 namespace Colophon.Index.Operating;
 
@@ -75,6 +76,7 @@ internal static class DocsVerb
             foreach (var p in rows)
                 text.Append($"| `{p.Code}` | {p.Status} | {(p.AsPyPI is null ? "" : $"`{p.AsPyPI}`")} | {p.Title} | {p.Remedy} |\n");
             text.Append('\n');
+            foreach (var p in rows.Where(p => p.Cause is not null)) text.Append($"`{p.Code}` comes about like this: {p.Cause}\n\n");
         }
 
         return text.ToString().TrimEnd('\n') + "\n";
@@ -97,8 +99,10 @@ internal static class DocsVerb
                 text.Append($"| `{field.Key}` | {(field.Optional ? "optional" : "required")} | {field.Hint} | `{field.Example}` |\n");
             text.Append($"\nConditions: {Conditions(provider)}.\n");
             text.Append("\n| claim | must be | why |\n|---|---|---|\n");
-            foreach (var row in provider.Claims) text.Append($"| `{row.Claim}` | {Rule(row.Rule)} | {row.Why} |\n");
-            text.Append('\n');
+            foreach (var row in provider.Claims) text.Append($"| `{row.Claim}` | {RuleWords.Of(row.Rule)} | {row.Why} |\n");
+            var workflow = WorkflowText.For(provider, "https://index.example.org", "index.example.org");
+            text.Append("\nTo publish from it, on an index at `https://index.example.org`:\n\n");
+            text.Append($"```{(provider.Workflow is null ? "sh" : "yaml")}\n{workflow}\n```\n\n");
         }
 
         return text.ToString().TrimEnd('\n') + "\n";
@@ -111,26 +115,6 @@ internal static class DocsVerb
 
     private static string Conditions(Provider provider) =>
         string.Join(", ", provider.Conditions.Select(one => $"`{one.Key}` (claim `{one.Value}`)").Append("`claim:NAME`"));
-
-    private static string Rule(ClaimRule rule) => rule switch
-    {
-        Is { Letters.Fold: true } @is =>
-            $"{string.Join(" or ", @is.Any.Select(t => $"`{t}`"))}, case of ASCII letters "
-            + $"aside{(@is.Letters.Until is { } until ? $" before `{until}`" : "")}",
-        Is @is => string.Join(" or ", @is.Any.Select(t => $"`{t}`")),
-        IsNot not => $"anything but {string.Join(", ", not.Refused.Select(t => $"`{t}`"))}",
-        IsTrue => "`true`",
-        Present { MayBeEmpty: true } => "there",
-        Present => "there, not empty",
-        Pinned => "the value kept at the first full match",
-        Listed { Never.Count: > 0 } listed => $"one of those in `{listed.Field}`, never `{string.Join("`, `", listed.Never)}`",
-        Listed listed => $"one of those in `{listed.Field}`",
-        KindOf => "`tag` where the ref is a tag, else `branch`",
-        CalledFile called => $"`{{{called.Field}}}`, at the ref that it names or at any",
-        OwnFile own => Rule(own.Same),
-        IfSet set => $"when `{set.Field}` is filled in: {Rule(set.Then)}{(set.Else is null ? "" : $"; else {Rule(set.Else)}")}",
-        _ => throw new InvalidOperationException($"The rule {rule.GetType().Name} has no words yet."),
-    };
 
     private static StringBuilder Begin(string title, string what) =>
         new($"# {title}\n\n<!-- Drawn by `colophon-index docs`; do not edit. -->\n\n{what}\n\n");

@@ -7,15 +7,18 @@ internal static class PublishingProblems
 {
     public static readonly Problem InvalidPayload = new(422, "invalid-payload", "The request body is not an exchange",
         "Send a JSON object with one member \"token\" whose value is the identity token as a string.")
-    { AsPyPI = "invalid-payload" };
+    { AsPyPI = "invalid-payload",
+      Cause = "The body was not JSON, held no string \"token\", or asked for something (project, version, files, features) in a form that cannot be read." };
 
     public static readonly Problem UnknownIssuer = new(422, "unknown-issuer", "The identity token's issuer is not trusted here",
         "Compare the token's \"iss\" with the issuers of this index; the operator adds one with `colophon-index issuer add`.")
-    { AsPyPI = "invalid-payload" };
+    { AsPyPI = "invalid-payload",
+      Cause = "The job runs on a CI system that this index was not told to trust, or its URL differs from the registered one in a letter, a slash or the scheme: the two texts have to be equal." };
 
     public static readonly Problem IssuerUnavailable = new(503, "issuer-unavailable", "The issuer's keys cannot be fetched now",
         "Run the job again in a minute; if it lasts, the operator finds the cause in the server's log.")
-    { AsPyPI = "issuer-unavailable" };
+    { AsPyPI = "issuer-unavailable",
+      Cause = "The CI system's server is down, or does not answer this index in time, and the keys that were kept are more than a day old." };
 
     public static readonly Problem NotEnabled = new(422, "not-enabled", "Trusted publishing is switched off for this issuer",
         "Ask the operator of this index why; `colophon-index issuer list` shows what is off, and `enable` or `exchange on` ends it.")
@@ -25,34 +28,41 @@ internal static class PublishingProblems
         "Ask the operator of this index why; `colophon-index exchange on` ends it.");
 
     public static readonly Problem NoPublisher = new(422, "no-publisher", "No trusted publisher matches this identity",
-        "Compare each finding with the project's trusted publishers; the first that differs is the one to mend.")
-    { AsPyPI = "invalid-publisher" };
+        "Mend the first finding that differs, in the workflow or in the project's trusted publisher. Where there is no publisher yet, an owner has it added with `colophon-index publisher add`. /explain shows every rule, before release day too.")
+    { AsPyPI = "invalid-publisher",
+      Cause = "A workflow file was renamed, an environment is missing from the job or from the publisher, the repository was renamed or moved, a reusable workflow of another repository ran, or nobody has added the publisher yet. Publishers are compared by whole values and by ids that never change, so something similar is something else." };
 
     public static readonly Problem PendingTaken = new(422, "pending-project-exists", "The project of this pending publisher exists already",
         "An owner of the project has to add the publisher to it.")
-    { AsPyPI = "invalid-pending-publisher" };
+    { AsPyPI = "invalid-pending-publisher",
+      Cause = "A pending publisher waits for the first upload of a name. Somebody else's first upload, or an operator, made the project in the meantime." };
 
     public static readonly Problem AlreadyUsed = new(422, "already-used", "This identity token was exchanged before",
         "Ask the CI system for a new identity token; each one is good for one exchange.")
-    { AsPyPI = "invalid-reuse-token" };
+    { AsPyPI = "invalid-reuse-token",
+      Cause = "The exchange was asked for twice with one token: a step ran again, a client tried again after an answer that it did not see, or the token was copied." };
 
     public static readonly Problem InvalidAuthentication = new(403, "invalid-auth", "The request carries no token that this index knows",
-        "Send the token as the password of user __token__, whole and unchanged; a token minted in CI lives 15 minutes.");
+        "Send the token as the password of user __token__, whole and unchanged; a token minted in CI lives 15 minutes.")
+    { Cause = "The token was cut off or quoted when it was copied, has ended, was revoked, or belongs to another index; or the publisher that it was minted for was removed or changed since." };
 
     public static readonly Problem NoPasswords = new(403, "no-passwords", "Passwords cannot upload",
         "Use a trusted publisher, or an API token as the password of user __token__.");
 
     public static readonly Problem InvalidApiToken = new(403, "invalid-api-token", "The token does not allow this",
-        "Each restriction that failed is named; use a token made for this project, and use it in time.");
+        "Each restriction that failed is named; use a token made for this project, and use it in time.")
+    { Cause = "The token is genuine, and holds restrictions: a project, a time, a version, exact files, or one upload. What was attempted lies outside of one of them." };
 
     public static readonly Problem NotAllowed = new(403, "not-allowed", "This token may not upload to this project",
         "An owner of the project has to add the publisher or the person.");
 
     public static readonly Problem TrustedOnly = new(403, "trusted-publishing-only", "Only trusted publishers may upload here",
-        "Publish from a CI job that is a trusted publisher of the project.");
+        "Publish from a CI job that is a trusted publisher of the project.")
+    { Cause = "The project, or the whole index, takes files from CI jobs alone, so that each of them tells where it came from. A person's API token cannot tell that." };
 
     public static readonly Problem ProjectNotFound = new(400, "project-not-found", "There is no such project, and this identity cannot create it",
-        "Make the name in the pending publisher and the name in the package's metadata the same.");
+        "Make the name in the pending publisher and the name in the package's metadata the same.")
+    { Cause = "A token that was minted for a pending publisher can make the project of exactly that name. The package's metadata name another." };
 
     public static readonly Problem ProjectClosed = new(403, "project-closed", "The project takes no uploads",
         "An owner or the operator has to make the project active again.");
@@ -76,10 +86,12 @@ internal static class PublishingProblems
         "Send sha256_digest, blake2_256_digest or md5_digest.");
 
     public static readonly Problem DigestMismatch = new(400, "digest-mismatch", "The bytes that arrived are not the bytes that were announced",
-        "Upload the file again; if it happens twice, something between client and index changes it.");
+        "Upload the file again; if it happens twice, something between client and index changes it.")
+    { Cause = "A proxy or a disk has changed the bytes on their way, or the file was built again between hashing and uploading." };
 
     public static readonly Problem FileExists = new(400, "file-exists", "A file of this name or with these bytes exists already",
-        "A file is never replaced: give the release a new version.");
+        "A file is never replaced: give the release a new version.")
+    { Cause = "This version was released before, perhaps by an earlier run of the same job. The same bytes again would have been taken without a word." };
 
     public static readonly Problem FileNameReuse = new(400, "filename-reuse", "A file of this name existed and was deleted",
         "A file name is never used for other bytes: give the release a new version.");

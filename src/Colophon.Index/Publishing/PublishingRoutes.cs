@@ -31,7 +31,7 @@ internal static class PublishingRoutes
         doors.MapPost("/_/oidc/mint-token", MintToken.Handle).RequireTls().Limited(rates => rates.Exchanges);
         doors.MapPost("/_/oidc/github/mint-token", MintToken.Handle).RequireTls().Limited(rates => rates.Exchanges); // PyPI's older name
         doors.MapPost("/_/oidc/explain", ExplainToken.Handle).RequireTls().Limited(rates => rates.Explanations);
-        doors.MapGet("/explain", ExplainPage.Show);
+        doors.MapMethods("/explain", ["GET", "HEAD"], ExplainPage.Show);
         doors.MapPost("/explain", ExplainPage.Tell).RequireTls().Limited(rates => rates.Explanations);
         doors.MapPost("/_/oidc/burn-token", BurnToken.Handle).RequireTls();
         doors.MapPost("/_/secrets/disclose-token", DiscloseToken.Handle).RequireTls().Limited(rates => rates.Reports);

@@ -94,7 +94,9 @@ internal sealed class Shelving(ColophonDb db, Blobs blobs, WriteTurn turn, Chang
         await change.Commit(ct);
     }
 
-    /// <summary>The row goes in the upload's own transaction: of two uploads at once, one finds it gone (PEP 807, single-use-token).</summary>
+    /// <summary>
+    /// The row goes in the upload's own transaction: of two uploads at once, one finds it gone (PEP 807, single-use-token).
+    /// </summary>
     private async Task TakeToken(Caller caller, CancellationToken ct)
     {
         if (caller.Macaroon.IsForOneUpload && await db.Tokens.Where(t => t.Id == caller.Token.Id).ExecuteDeleteAsync(ct) == 0)

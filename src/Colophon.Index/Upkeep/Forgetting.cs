@@ -6,7 +6,8 @@ using Microsoft.EntityFrameworkCore;
 namespace Colophon.Index.Upkeep;
 
 /// <summary>
-/// Deletes what has expired: redemptions, minted tokens, pending publishers, set-up links, refused exchanges. Never before their time (threats.md A54).
+/// Deletes what has expired: redemptions, minted tokens, pending publishers, set-up links, refused exchanges. Never before their time
+/// (threats.md A54).
 /// </summary>
 internal sealed class Forgetting(IDbContextFactory<ColophonDb> databases, WriteTurn turn, TimeProvider clock, ILogger<Forgetting> log)
     : BackgroundService

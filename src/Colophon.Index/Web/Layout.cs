@@ -21,7 +21,7 @@ internal static class Layout
             <a class="skip" href="#main">Skip to the content</a>
             <header><nav aria-label="Main">
             <a class="mark" href="/">Colophon</a> <a href="/simple/">All projects</a>
-            <a href="/providers/">Providers</a> <a href="/problems/">Problems</a>
+            <a href="/providers/">Providers</a> <a href="/explain">Explain</a> <a href="/problems/">Problems</a>
             </nav></header>
             <main id="main">
             {body}
@@ -34,7 +34,7 @@ internal static class Layout
         var bytes = Encoding.UTF8.GetBytes(page.ToString());
         context.Response.ContentType = "text/html; charset=utf-8";
         context.Response.ContentLength = bytes.Length;
-        context.Response.Headers.CacheControl = "no-cache";
+        if (context.Response.Headers.CacheControl.Count == 0) context.Response.Headers.CacheControl = "no-cache";
         return HttpMethods.IsHead(context.Request.Method)
             ? Task.CompletedTask
             : context.Response.Body.WriteAsync(bytes, context.RequestAborted).AsTask();

@@ -18,7 +18,8 @@ internal static class WebProblems
         "Send no more than the limit that the text names.");
 
     public static readonly Problem TlsRequired = new(403, "tls-required", "SSL is required",
-        "Use the https address. Behind a proxy, name the proxy in Colophon:TrustedProxies, so that its X-Forwarded-Proto header is believed.");
+        "Use the https address. Behind a proxy, name the proxy in Colophon:TrustedProxies, so that its X-Forwarded-Proto header is believed.")
+    { Cause = "The request came over plain HTTP from another machine, or over TLS to a proxy that this index was not told to believe." };
 
     public static readonly Problem TooManyRequests = new(429, "too-many-requests", "Too many requests in too short a time",
         "Wait for the seconds in Retry-After, then go on. The headers RateLimit-Policy and RateLimit say what is allowed and what is left.")

@@ -69,7 +69,7 @@ public sealed record Provider
     public required IReadOnlyList<Weakness> Weaknesses { get; init; }
 
     /// <summary>
-    /// What a maintainer pastes to publish from it; null for the steps that any system can take. Filled by <see cref="WorkflowText"/>.
+    /// What a maintainer pastes to publish from it; null for the steps that any system can take. Filled by <c>WorkflowText</c>.
     /// </summary>
     public string? Workflow { get; init; }
 

@@ -1,5 +1,6 @@
 using System.Text;
 using System.Text.Json;
+using Colophon.Rules.Identity.Telling;
 
 namespace Colophon.Rules.Identity;
 

@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using System.Text.Json;
 using Colophon.Rules.Identity.Judging;
+using Colophon.Rules.Identity.Telling;
 
 namespace Colophon.Rules.Identity;
 

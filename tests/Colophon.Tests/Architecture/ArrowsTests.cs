@@ -43,8 +43,9 @@ public sealed partial class ArrowsTests
 
     private static readonly Dictionary<string, string[]> Rules = new()
     {
-        ["Identity"] = ["Identity.Judging", "Identity.Providers"],
+        ["Identity"] = ["Identity.Judging", "Identity.Providers", "Identity.Telling"],
         ["Identity.Judging"] = ["Identity", "Packaging.Names"], // a condition may name a version
+        ["Identity.Telling"] = ["Identity", "Identity.Judging"],
         ["Identity.Providers"] = ["Identity", "Identity.Judging"],
         ["Tokens"] = [],
         ["Packaging"] = ["Packaging.Containers", "Packaging.Names"],

@@ -7,8 +7,8 @@ using Microsoft.EntityFrameworkCore;
 namespace Colophon.Index.Publishing.Exchanges;
 
 /// <summary>
-/// Takes reports of leaked tokens: <c>POST /_/secrets/disclose-token</c>, from scanners and from whoever finds one. Whoever has the text can
-/// do what the token can, so the text itself is all the proof that is asked for. Says the same whatever was found.
+/// Takes reports of leaked tokens: <c>POST /_/secrets/disclose-token</c>, from scanners and from whoever finds one. Whoever has the text
+/// can do what the token can, so the text itself is all the proof that is asked for. Says the same whatever was found.
 /// </summary>
 internal static class DiscloseToken
 {
@@ -60,7 +60,9 @@ internal static class DiscloseToken
         await change.Commit(ct);
     }
 
-    /// <summary>Whose history tells of it: the projects that a minted token was good for. A person's token is told by the person's name.</summary>
+    /// <summary>
+    /// Whose history tells of it: the projects that a minted token was good for. A person's token is told by the person's name.
+    /// </summary>
     private static async Task<List<string?>> ProjectsOf(Guid id, ColophonDb db, CancellationToken ct)
     {
         var names = from grant in db.Grants

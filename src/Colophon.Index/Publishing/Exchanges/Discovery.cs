@@ -4,9 +4,9 @@ using Colophon.Index.Web;
 namespace Colophon.Index.Publishing.Exchanges;
 
 /// <summary>
-/// Tells clients of PEP 807 where to exchange tokens: <c>GET /.well-known/pytp?discover=%2Flegacy%2F</c>. Written after the draft of August
-/// 2026, with its features; its endpoints are PyPI's, so that both families of clients come to the same doors. The draft's 406 for a foreign
-/// Accept header is kept here alone: PyPI's clients ask the other doors for <c>*/*</c>.
+/// Tells clients of PEP 807 where to exchange tokens: <c>GET /.well-known/pytp?discover=%2Flegacy%2F</c>. Written after the draft of
+/// August 2026, with its features; its endpoints are PyPI's, so that both families of clients come to the same doors. The draft's 406 for
+/// a foreign Accept header is kept here alone: PyPI's clients ask the other doors for <c>*/*</c>.
 /// </summary>
 internal static class Discovery
 {
@@ -20,12 +20,11 @@ internal static class Discovery
     public static async Task Handle(HttpContext context, PublicAddress address)
     {
         if (!Takes(context.Request.Headers.Accept.ToString()))
-            throw WebProblems.NotAcceptable.Refuse($"The discovery of trusted publishing is {Type} alone, and the Accept header asks for "
-                + "something else.");
+            throw WebProblems.NotAcceptable.Refuse($"The discovery of trusted publishing is {Type} alone: Accept wants another.");
         var asked = context.Request.Query["discover"];
         if (asked.Count != 1 || asked[0] != UploadPath)
-            throw WebProblems.NotFound.Refuse($"Trusted publishing is offered for the upload path {UploadPath}: expected the query discover="
-                + $"{Uri.EscapeDataString(UploadPath)}.");
+            throw WebProblems.NotFound.Refuse($"Trusted publishing is offered for the upload path {UploadPath}: expected the query "
+                + $"discover={Uri.EscapeDataString(UploadPath)}.");
 
         await context.Response.WriteJson(JsonSerializer.SerializeToUtf8Bytes(new Dictionary<string, object>
         {

@@ -2,7 +2,7 @@ using System.Text;
 using Colophon.Index.Publishing.Exchanges;
 using Colophon.Index.Web;
 using Colophon.Index.Web.Limits;
-using Colophon.Rules.Identity;
+using Colophon.Rules.Identity.Telling;
 using Microsoft.AspNetCore.WebUtilities;
 
 namespace Colophon.Index.Publishing.Explanations;

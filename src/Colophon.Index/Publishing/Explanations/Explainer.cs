@@ -2,6 +2,7 @@ using Colophon.Index.Publishing.Exchanges;
 using Colophon.Index.Store;
 using Colophon.Index.Web;
 using Colophon.Rules.Identity;
+using Colophon.Rules.Identity.Telling;
 using Microsoft.EntityFrameworkCore;
 
 namespace Colophon.Index.Publishing.Explanations;
@@ -52,7 +53,8 @@ internal sealed class Explainer(TrustedIssuers issuers, IssuerKeyRing keys, Publ
     {
         var (issuer, identity) = (judgement.Issuer, judgement.Identity);
         var own = judgement.Match.Judged.Where(one => one.Verdict.ProvesControl).ToList();
-        var words = issuer.Provider.SourceOf(new PublisherTerms(issuer.Provider, issuer.Url, NoFields, NoFields), identity).InWords();
+        var fields = Suggestion.Fields(issuer.Provider, issuer.Url, identity.Claim) ?? NoFields; // the workflow's name stands in them
+        var words = issuer.Provider.SourceOf(new PublisherTerms(issuer.Provider, issuer.Url, fields, NoFields), identity).InWords();
         return new Explanation
         {
             Mint = refusal is null ? Plan(judgement.VouchedFor(narrowing.Project), narrowing) : null,

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Colophon.Index.Web;
 using Colophon.Rules.Identity;
+using Colophon.Rules.Identity.Telling;
 
 namespace Colophon.Index.Publishing.Explanations;
 

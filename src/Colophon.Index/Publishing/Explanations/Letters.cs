@@ -54,7 +54,7 @@ internal static class Letters
 
     private static Html OfPublisher(ToldPublisher publisher) => Html.Of($"""
         <section>
-        <h2>{publisher.Project}{(publisher.Pending ? " (not made yet)" : "")}: {(publisher.Holds ? "it may publish" : "it may not publish")}</h2>
+        <h2>{publisher.Project}{(publisher.Pending ? " (not made yet)" : "")}: it may {(publisher.Holds ? "" : "not ")}publish</h2>
         <p class="letter">The publisher is <strong>{publisher.InWords}</strong>.</p>
         {FindingRows.Table(publisher.Findings)}
         {Html.Join(publisher.Lint.Select(weak => Html.Of($"<p class=\"notice\">Weak: {weak}</p>")))}
@@ -83,7 +83,7 @@ internal static class Letters
         var remedy = told.Refusal is not { } refusal ? Html.Nothing : Html.Of($"""
             <h2>What to mend</h2>
             <p>{refusal.Remedy} <a href="/problems/{refusal.Type[(refusal.Type.LastIndexOf('/') + 1)..]}">More about this</a>.</p>
-            {(told.TokenFaults.Contains(refusal.Detail) ? Html.Nothing : Html.Of($"<p class=\"quiet\">The exchange would answer: {refusal.Detail}</p>"))}
+            {(told.Identity.Proved ? Html.Of($"<p class=\"quiet\">The exchange would answer: {refusal.Detail}</p>") : Html.Nothing)}
             """);
         return told.Suggestion is not { } made ? remedy : Html.Of($"""
             {remedy}

@@ -9,8 +9,8 @@ namespace Colophon.Index.Publishing.Refused;
 /// Keeps the notes of <see cref="RefusedLog"/>: the same findings again are counted, of each publisher the newest are kept, and the first
 /// sign of a take-over or a new name is written into the project's history.
 /// </summary>
-internal sealed class RefusedKeeping(RefusedLog log, IDbContextFactory<ColophonDb> databases, WriteTurn turn, ILogger<RefusedKeeping> trouble)
-    : BackgroundService
+internal sealed class RefusedKeeping(RefusedLog log, IDbContextFactory<ColophonDb> databases, WriteTurn turn,
+    ILogger<RefusedKeeping> trouble) : BackgroundService
 {
     private const int MostAtOnce = 64;
 

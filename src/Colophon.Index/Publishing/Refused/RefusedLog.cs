@@ -19,6 +19,7 @@ internal sealed record RefusedNote(RefusedExchange Row, string? Project, string 
 internal sealed class RefusedLog(TimeProvider clock)
 {
     private const int Longest = 512;
+    private const int MostOfAnExchange = 100;
 
     private readonly Channel<RefusedNote> queue = Channel.CreateBounded<RefusedNote>(
         new BoundedChannelOptions(Longest) { FullMode = BoundedChannelFullMode.DropWrite, SingleReader = true });
@@ -29,11 +30,9 @@ internal sealed class RefusedLog(TimeProvider clock)
     public void Note(Judgement judgement, string? project)
     {
         var now = clock.GetUtcNow();
-        foreach (var (candidate, verdict) in judgement.Match.Judged)
-        {
-            if (verdict.Holds || (project is not null && candidate.Name != project)) continue;
+        var refusing = judgement.Match.Judged.Where(one => !one.Verdict.Holds && (project is null || one.Key.Name == project));
+        foreach (var (candidate, verdict) in refusing.Take(MostOfAnExchange))
             queue.Writer.TryWrite(Of(judgement, candidate, verdict, now));
-        }
     }
 
     private static RefusedNote Of(Judgement judgement, Candidate candidate, Verdict verdict, DateTimeOffset now)

@@ -45,9 +45,11 @@ internal sealed class RequestRate : IDisposable
         Append(context, "RateLimit", string.Create(CultureInfo.InvariantCulture, $"\"{name}.{of}\";r={left};t={full}"));
         if (lease.IsAcquired) return;
 
-        var wait = lease.TryGetMetadata(MetadataName.RetryAfter, out var after) ? Math.Max(1, (int)Math.Ceiling(after.TotalSeconds)) : full;
-        throw new Refusal(WebProblems.TooManyRequests.Because($"There were more than {perMinute} requests of this kind in a minute from one "
-            + $"{(of == "ip" ? "address" : "CI identity")}. Try again in {wait} seconds."))
+        var after = lease.TryGetMetadata(MetadataName.RetryAfter, out var told) ? told : TimeSpan.FromSeconds(full);
+        var wait = Math.Max(1, (int)Math.Ceiling(after.TotalSeconds));
+        var whose = of == "ip" ? "address" : "CI identity";
+        throw new Refusal(WebProblems.TooManyRequests.Because(
+            $"There were more than {perMinute} requests of this kind in a minute from one {whose}. Try again in {wait} seconds."))
         {
             RetryAfter = wait,
         };

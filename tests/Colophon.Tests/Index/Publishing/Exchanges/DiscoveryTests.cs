@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using Colophon.Rules.Tokens;
 using Colophon.Tests.Support;
 using Microsoft.EntityFrameworkCore;
 
@@ -94,6 +95,22 @@ public sealed class DiscoveryTests : IAsyncLifetime
         Assert.Equal(1, answers.Count(status => status == 200));
         Assert.Equal(9, answers.Count(status => status == 403));
         Assert.Equal(1, (await index.Left()).Files);
+    }
+
+    [Fact]
+    public async Task A_holder_can_make_any_token_good_for_one_upload_and_nothing_else()
+    {
+        await index.AddPublisher("sampleproject", pending: false);
+        var whole = (await index.Verb("token", "add", "--user", "alice")).Output.Trim();
+        Assert.True(Macaroon.Parse(whole).TryGet(out var macaroon, out _));
+        var narrowed = macaroon.Narrow(new OneUpload()).Text;
+        using var request = new HttpRequestMessage(HttpMethod.Get, "/api/v1/projects/sampleproject/refused");
+        request.Headers.Authorization = new("Bearer", narrowed);
+        using (var read = await index.Http.SendAsync(request)) Assert.Equal(403, (int)read.StatusCode);
+
+        var (name, bytes) = TestWheel.Make("sampleproject", "1.0");
+        using (var first = await index.Upload(name, bytes, narrowed)) Assert.Equal(200, (int)first.StatusCode);
+        using (var second = await index.Upload(name, bytes, narrowed)) Assert.Equal(403, (int)second.StatusCode);
     }
 
     [Fact]

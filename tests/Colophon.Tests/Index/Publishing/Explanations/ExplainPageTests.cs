@@ -32,9 +32,13 @@ public sealed class ExplainPageTests : IAsyncLifetime
         await index.AddPublisher("sampleproject");
         var token = index.Issuer.Token(TestIndex.Job, index.Audience);
 
-        var (status, page) = await Paste(token);
+        using var request = Form(token);
+        request.Headers.Accept.ParseAdd("text/html");
+        using var response = await index.Http.SendAsync(request);
+        var (status, page, cached) = ((int)response.StatusCode, await response.Content.ReadAsStringAsync(), response.Headers.CacheControl!.ToString());
 
         Assert.Equal(200, status);
+        Assert.Equal("no-store", cached);
         Assert.Contains("<h1>A token would be minted</h1>", page, StringComparison.Ordinal);
         Assert.Contains("octo-org/sampleproject at commit 3f2a91c, tag v1.2.0", page, StringComparison.Ordinal);
         Assert.Contains("An upload token for <strong>sampleproject</strong>, good for", page, StringComparison.Ordinal);

@@ -2,8 +2,9 @@ using System.Text;
 using System.Text.Json.Nodes;
 using Colophon.Demo;
 using Colophon.Rules.Identity;
+using Colophon.Rules.Identity.Telling;
 
-namespace Colophon.Tests.Rules.Identity;
+namespace Colophon.Tests.Rules.Identity.Telling;
 
 public sealed class SuggestionTests
 {

@@ -1,4 +1,4 @@
-namespace Colophon.Rules.Identity;
+namespace Colophon.Rules.Identity.Telling;
 
 /// <summary>
 /// The publisher that claims would match, read backwards out of them: a table's templates are solved for the fields that are their blanks.

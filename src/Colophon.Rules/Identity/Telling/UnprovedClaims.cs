@@ -1,6 +1,6 @@
 using System.Text.Json;
 
-namespace Colophon.Rules.Identity;
+namespace Colophon.Rules.Identity.Telling;
 
 /// <summary>
 /// Claims that somebody shows without a proof. They can be compared with the rules that depend on nothing configured, and read backwards
@@ -25,7 +25,9 @@ public sealed class UnprovedClaims
     public string? Text(string name) => Raw(name) is { ValueKind: JsonValueKind.String } value
         && value.GetString() is { Length: <= MostClaimCharacters } text ? text : null;
 
-    /// <summary>Every rule that a table has, as far as the claims alone can say: is it there, and does it hold where it stands alone?</summary>
+    /// <summary>
+    /// Every rule that a table has, as far as the claims alone can say: is it there, and does it hold where it stands alone?
+    /// </summary>
     public IReadOnlyList<Finding> JudgeAlone(Provider provider) =>
     [
         .. from row in provider.Claims

@@ -1,4 +1,4 @@
-namespace Colophon.Rules.Identity;
+namespace Colophon.Rules.Identity.Telling;
 
 /// <summary>
 /// The text to paste into a CI system for one index: a provider's own, or the steps that work wherever a request can be sent. INDEX_URL
