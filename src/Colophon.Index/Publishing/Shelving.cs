@@ -67,22 +67,19 @@ internal sealed class Shelving(ColophonDb db, Blobs blobs, WriteTurn turn, Chang
 
         using var file = blobs.Keep(arrived.Draft, arrived.Digests.Sha256);
         using var words = blobs.Keep(metadata, metadataSha256);
+        var stays = change.IsShared; // after an error the row may be there all the same; without a row the bytes do no harm
         try
         {
             var entry = await AddRows(delivery, right, project, release, metadataSha256, ct);
             await change.Commit(ct);
+            stays = true;
             feed.Announce(project.NormalizedName, entry); // before the client hears of it: the next page shows the file
         }
-        catch when (change.IsShared)
+        finally
         {
-            // The row may be there all the same, or a neighbour's may name these bytes by now: without a row they do no harm.
-            file.Confirm();
-            words.Confirm();
-            throw;
+            if (stays) file.Confirm();
+            if (stays) words.Confirm();
         }
-
-        file.Confirm();
-        words.Confirm();
     }
 
     /// <summary>Spends a token that is good for one upload; leaves others as they are.</summary>

@@ -32,8 +32,11 @@ internal sealed class IssuerKeyRing(KeyFetching fetching, PublicAddress address,
     }
 
     /// <summary>What a token of this issuer must say to be meant for us.</summary>
-    public Expected ExpectedOf(TrustedIssuer issuer) =>
-        new(issuer.Url, issuer.Setting.Audience ?? address.Audience, issuer.Provider.LongestLife) { InList = issuer.Provider.AudienceInList };
+    public Expected ExpectedOf(TrustedIssuer issuer)
+    {
+        var (audience, table) = (issuer.Setting.Audience ?? address.Audience, issuer.Provider);
+        return new Expected(issuer.Url, audience, table.LongestLife) { InList = table.AudienceInList };
+    }
 
     private KeyRing NewRing(KeySource source) => new(clock, () => fetching.Load(source), () => fetching.Fetch(source));
 

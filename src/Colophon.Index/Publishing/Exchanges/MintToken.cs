@@ -1,6 +1,5 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
-using Colophon.Index.Publishing.Refused;
 using Colophon.Index.Store;
 using Colophon.Index.Store.Entities;
 using Colophon.Index.Store.Files;
@@ -14,7 +13,7 @@ namespace Colophon.Index.Publishing.Exchanges;
 internal static class MintToken
 {
     public static async Task Handle(HttpContext context, TrustedIssuers issuers, IssuerKeyRing keys, PublisherSearch publishers,
-        Exchange exchange, RefusedLog refused, RateLimits limits)
+        Exchange exchange, RateLimits limits)
     {
         var ct = context.RequestAborted;
         var request = MintRequest.Read(await context.Request.ReadJson(PublishingProblems.InvalidPayload, ct));
@@ -25,9 +24,7 @@ internal static class MintToken
         context.Trail().Set("provider", issuer.Provider.Key);
         limits.Exchanges.Spend(context, issuer, identity);
 
-        var judgement = await publishers.Judge(issuer, identity, ct);
-        if (judgement.WhyRefused(request.Narrowing.Project) is not null) refused.Note(judgement, request.Narrowing.Project);
-        var vouched = judgement.VouchedFor(request.Narrowing.Project);
+        var vouched = await publishers.VouchedFor(issuer, identity, request.Narrowing.Project, ct);
         var minted = await exchange.Complete(vouched, request.Narrowing);
 
         context.Trail().Set("projects", string.Join(',', vouched.Projects));

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Colophon.Index.Publishing.Refused;
 using Colophon.Index.Store;
 using Colophon.Index.Store.Engines;
 using Colophon.Index.Store.Entities;
@@ -8,7 +9,7 @@ using Microsoft.EntityFrameworkCore;
 namespace Colophon.Index.Publishing.Exchanges;
 
 /// <summary>Finds the publishers that an identity could mean, and judges each on its own project (threats.md B24).</summary>
-internal sealed class PublisherSearch(Readers readers, TimeProvider clock)
+internal sealed class PublisherSearch(Readers readers, RefusedLog refused, TimeProvider clock)
 {
     private static readonly PerModel<Func<ColophonDb, string, string, string, IAsyncEnumerable<Candidate>>> ByKey =
         new(() => EF.CompileAsyncQuery(
@@ -36,6 +37,16 @@ internal sealed class PublisherSearch(Readers readers, TimeProvider clock)
             from taken in others.DefaultIfEmpty()
             select new Candidate(publisher, project == null ? null : project.NormalizedName, taken != null)));
 
+    /// <summary>What the identity may publish. Ends the request when that is nothing, and notes it for the owners.</summary>
+    /// <param name="project">Normalised name to narrow to; null for every project that vouches.</param>
+    public async Task<Vouched> VouchedFor(TrustedIssuer issuer, VerifiedIdentity identity, string? project, CancellationToken ct)
+    {
+        var judgement = await Judge(issuer, identity, ct);
+        if (judgement.WhyRefused(project) is not null) refused.Note(judgement, project);
+        return judgement.VouchedFor(project);
+    }
+
+    /// <summary>Every publisher that could be meant, judged; nothing is changed by it.</summary>
     public async Task<Judgement> Judge(TrustedIssuer issuer, VerifiedIdentity identity, CancellationToken ct)
     {
         var candidates = await Candidates(issuer, identity, ct);

@@ -17,17 +17,28 @@ public static class Suggestion
         foreach (var row in provider.Claims)
         {
             if (claim(row.Claim) is not { Length: > 0 } value) continue;
-            foreach (var template in row.Rule.Templates)
-            {
-                if (Solve(template, value, name => Known(name, issuer, claim) ?? found.GetValueOrDefault(name)) is not { } solved) continue;
-                foreach (var (name, text) in solved.Where(pair => provider.Fields.Any(field => field.Key == pair.Key)))
-                    found.TryAdd(name, text);
-            }
+            string? Told(string name) => Known(name, issuer, claim) ?? found.GetValueOrDefault(name);
+            var solved = Ways(row.Rule).Select(way => SolveAll(way, value, Told)).FirstOrDefault(way => way.Count > 0) ?? [];
+            foreach (var (name, text) in solved.Where(pair => provider.Fields.Any(field => field.Key == pair.Key)))
+                found.TryAdd(name, text);
         }
 
         var reading = provider.Read(found);
         return reading.IsValid ? reading.Values.Where(field => field.Value.Length > 0).ToDictionary() : null;
     }
+
+    /// <summary>What holds with a field left empty goes before what it takes to fill it in.</summary>
+    private static IEnumerable<IReadOnlyList<Template>> Ways(ClaimRule rule) => rule switch
+    {
+        IfSet { Else: { } other } set => [other.Templates, set.Then.Templates],
+        _ => [rule.Templates],
+    };
+
+    /// <summary>What each template that fits gives; a template without unknown blanks gives an empty name.</summary>
+    private static List<KeyValuePair<string, string>> SolveAll(
+        IReadOnlyList<Template> templates, string value, Func<string, string?> known) =>
+        [.. templates.Select(template => Solve(template, value, known)).OfType<Dictionary<string, string>>()
+            .SelectMany(fields => fields.Count > 0 ? fields : new Dictionary<string, string> { [""] = "" })];
 
     private static string? Known(string blank, string issuer, Func<string, string?> claim) => blank switch
     {

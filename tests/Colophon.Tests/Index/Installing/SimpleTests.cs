@@ -213,8 +213,8 @@ public abstract class SimpleTests(Database database) : IAsyncLifetime
     {
         var page = await (await Get("/project/sample-project/")).Content.ReadAsStringAsync();
         Assert.Contains("Published from", page, StringComparison.Ordinal);
-        Assert.Contains("https://github.com/octo-org/sampleproject/commit/3f2a91c0d5e84b7aa1c6f0e2b9d8c7a6f5e4d3c2", page,
-            StringComparison.Ordinal);
+        Assert.Contains($"{index.Issuer.Url}/octo-org/sampleproject/commit/3f2a91c0d5e84b7aa1c6f0e2b9d8c7a6f5e4d3c2", page,
+            StringComparison.Ordinal); // a link never leads to the public forge for a repository of another one
         foreach (var path in Colophon.Index.Problems.ByPlace.SelectMany(p => p.Rows).Select(p => $"/problems/{p.Code}")
             .Concat(["/", "/problems/", "/providers/", "/providers/github", "/style.css", "/health", "/robots.txt"]))
             Assert.Equal(200, (int)(await Get(path)).StatusCode);

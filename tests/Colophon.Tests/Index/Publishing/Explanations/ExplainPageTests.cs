@@ -65,14 +65,14 @@ public sealed class ExplainPageTests : IAsyncLifetime
     public async Task Claims_alone_prove_nothing_disclose_nothing_and_become_a_line_to_paste()
     {
         await index.AddPublisher("sampleproject", environment: "a-secret-place");
-        var claims = TestIndex.Job.With("iss", index.Issuer.Url).With("event_name", "pull_request_target").Claims.ToJsonString();
+        var claims = TestIndex.Job.With("iss", index.Issuer.Url).With("sha", null).Claims.ToJsonString();
 
         var (status, page) = await Paste(claims);
 
         Assert.Equal(200, status);
         Assert.Contains("Nothing of it is proved", page, StringComparison.Ordinal);
         Assert.DoesNotContain("a-secret-place", page, StringComparison.Ordinal);
-        Assert.Contains("anything but pull_request_target, workflow_run, pull_request", page, StringComparison.Ordinal);
+        Assert.Contains("<code>sha</code>", page, StringComparison.Ordinal);
         Assert.Contains($"colophon-index publisher add PROJECT --provider github --issuer {index.Issuer.Url} --set environment=pypi --set owner=octo-org",
             page, StringComparison.Ordinal);
         Assert.Contains("?provider=github&amp;environment=pypi&amp;owner=octo-org", page, StringComparison.Ordinal);

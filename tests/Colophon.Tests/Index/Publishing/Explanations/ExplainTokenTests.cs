@@ -46,7 +46,7 @@ public sealed class ExplainTokenTests : IAsyncLifetime
         var publisher = told["publishers"]!.AsArray().Single()!;
         Assert.Equal("sampleproject", publisher["project"]!.GetValue<string>());
         var findings = publisher["findings"]!.AsArray();
-        Assert.Equal(11, findings.Count);
+        Assert.Equal(12, findings.Count);
         var differing = findings.Single(f => !f!["holds"]!.GetValue<bool>())!;
         Assert.Equal(("environment", "staging", "pypi"), (differing["claim"]!.GetValue<string>(), differing["found"]!.GetValue<string>(),
             differing["expected"]!.GetValue<string>()));
