@@ -35,7 +35,7 @@ internal static class ProviderPages
     private static Html One(Provider provider) => Html.Of($"""
         <h1>{provider.Name}</h1>
         <p>Identity tokens of {Issuers(provider)}. {Html.Link(provider.Documentation, "Their documentation")}.</p>
-        <p>{provider.Remark}</p>
+        {(provider.Remark is { } remark ? Html.Of($"<p>{remark}</p>") : Html.Of($""))}
         <h2>What a maintainer fills in</h2>
         <table><thead><tr><th scope="col">Field</th><th scope="col">What</th><th scope="col">Example</th></tr></thead>
         <tbody>{Html.Join(provider.Fields.Select(Field))}</tbody></table>
