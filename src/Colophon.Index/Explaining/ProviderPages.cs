@@ -38,7 +38,7 @@ internal static class ProviderPages
     private static Html One(Provider provider, PublicAddress address) => Html.Of($"""
         <h1>{provider.Name}</h1>
         <p>Identity tokens of {Issuers(provider)}. {Html.Link(provider.Documentation, "Their documentation")}.</p>
-        <p>{provider.Remark}</p>
+        {(provider.Remark is { } remark ? Html.Of($"<p>{remark}</p>") : Html.Nothing)}
         <h2>Publish to this index</h2>
         <p>First the publisher, with your own names; the operator runs it:</p>
         <pre class="paste">{Command(provider)}</pre>

@@ -63,6 +63,9 @@ public abstract record ClaimRule
     /// <summary>Better words than the table's, when the claim shows what went wrong.</summary>
     public virtual Advice? Advise(ClaimInView claim) => null;
 
+    /// <summary>What is weak in how the publisher's fields were filled in; null when nothing is.</summary>
+    public virtual string? Lint(Func<string, string?> field) => null;
+
     /// <summary>The templates in it, for tests of the tables.</summary>
     public virtual IReadOnlyList<Template> Templates => [];
 }
@@ -128,6 +131,16 @@ public sealed record IfSet(string Field, ClaimRule Then, ClaimRule? Else = null)
     public override string Expected(ClaimInView claim) => Chosen(claim).Expected(claim);
 
     public override Advice? Advise(ClaimInView claim) => Chosen(claim).Advise(claim);
+
+    /// <summary>A list may name what is refused without one: that is weaker, and meant.</summary>
+    public override string? Lint(Func<string, string?> field)
+    {
+        if (field(Field) is not { Length: > 0 } value) return null;
+        var usual = (Else as IsNot)?.Refused ?? [];
+        var meant = value.Split(',').Where(name => usual.Any(one => Letters.AnyCase.Same(name, one))).ToList();
+        return meant.Count == 0 ? Then.Lint(field)
+            : $"{Field} allows {string.Join(" and ", meant)}, in which a stranger's code could run: make sure that the workflow runs none.";
+    }
 }
 
 /// <summary>Whatever the claim says, or whether it is there.</summary>

@@ -137,6 +137,7 @@ public sealed record Provider
         .. from weak in Weaknesses
            where weak.Unless.All(key => string.IsNullOrEmpty(terms.Fields.GetValueOrDefault(key)))
            select weak.Text.Fill(name => Blanks.OfFields(name, terms)) ?? weak.Text.Text,
+        .. Claims.Select(row => row.Rule.Lint(terms.Fields.GetValueOrDefault)).OfType<string>(),
     ];
 
     /// <summary>The publisher as people read it.</summary>

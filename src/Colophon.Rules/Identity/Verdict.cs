@@ -46,6 +46,9 @@ public sealed record Verdict(IReadOnlyList<Finding> Findings)
     /// </summary>
     public required bool ProvesControl { get; init; }
 
+    /// <summary>The pinned ids are those configured, the names are not: an owner may confirm the new ones.</summary>
+    public bool IsRenamed { get; init; }
+
     /// <summary>
     /// The names are those configured, the pinned ids are not: the account or repository may have been taken over by a stranger.
     /// </summary>

@@ -74,6 +74,10 @@ public sealed record CalledFile(string Field, Letters Letters) : ClaimRule
         ? "the file that a publisher names"
         : named.Contains('@') ? named : $"{named}@ and a branch, a tag or a commit";
 
+    public override string? Lint(Func<string, string?> field) => field(Field) is { } named && !named.Contains('@')
+        ? $"{Field} names no ref: whoever may push any branch of its repository can publish. Add @ and a tag, or better a commit."
+        : null;
+
     public override Advice? Advise(ClaimInView claim) => new("the reusable file whose steps run",
         $"let the workflow call the file that the publisher names, at the ref that it names, or change the publisher's {Field}");
 

@@ -25,6 +25,7 @@ internal static class Judgement
                 .ToDictionary(one => one.Row.Claim, one => one.View.Found!),
             Version = judged.Select(one => (one.Rule as Fits)?.Version(one.View)).FirstOrDefault(version => version is not null)?.Canonical,
             ProvesControl = proves,
+            IsRenamed = isRenamed,
             SuspectsTakeover = isPinned && namesHold && !pinsHold,
         };
     }

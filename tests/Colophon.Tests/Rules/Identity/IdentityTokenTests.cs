@@ -51,10 +51,10 @@ public sealed class IdentityTokenTests
         : throw new InvalidOperationException(fault.Detail);
 
     /// <summary>"ok", or the code that PyPI's clients see.</summary>
-    private static string Judge(string token, SigningKeys? keys = null, DateTimeOffset? now = null)
+    private static string Judge(string token, SigningKeys? keys = null, DateTimeOffset? now = null, bool inList = false)
     {
         if (!UnverifiedToken.Parse(token).TryGet(out var parsed, out var fault)) return fault.Problem.AsPyPI!;
-        return parsed.Verify(keys ?? Good, Expected, now ?? Now).TryGet(out _, out fault) ? "ok" : fault.Problem.AsPyPI!;
+        return parsed.Verify(keys ?? Good, Expected with { InList = inList }, now ?? Now).TryGet(out _, out fault) ? "ok" : fault.Problem.AsPyPI!;
     }
 
     [Fact]
@@ -156,6 +156,19 @@ public sealed class IdentityTokenTests
         claims.Remove(claim);
         Assert.Equal("invalid-token", Judge(Sign(Header, claims.ToJsonString()[..^1] + $",\"{claim}\":{value}}}")));
     }
+
+    [Theory]
+    [InlineData("[\"colophon\"]", "ok")]
+    [InlineData("\"colophon\"", "invalid-token")]
+    [InlineData("[]", "invalid-token")]
+    [InlineData("[\"colophon\",\"colophon\"]", "invalid-token")]
+    [InlineData("[\"colophon\",\"kubernetes\"]", "invalid-token")]
+    [InlineData("[[\"colophon\"]]", "invalid-token")]
+    [InlineData("[\"Colophon\"]", "invalid-token")]
+    [InlineData("[null]", "invalid-token")]
+    public void An_issuer_that_writes_a_list_writes_one_with_this_index_alone(string audience, string expected) =>
+        Assert.Equal(expected, Judge(Sign(Header, Claims().Replace("\"aud\":\"colophon\"", "\"aud\":" + audience, StringComparison.Ordinal)),
+            inList: true));
 
     [Theory]
     [InlineData("aud")]

@@ -27,7 +27,7 @@ public sealed class ProviderTests
         Assert.True(takeover is { Holds: false, SuspectsTakeover: true, ProvesControl: false });
 
         var renamed = Judge(GitHubJob.With("repository", "octo-org/newname"), pinned);
-        Assert.True(renamed is { Holds: false, SuspectsTakeover: false, ProvesControl: true });
+        Assert.True(renamed is { Holds: false, SuspectsTakeover: false, ProvesControl: true, IsRenamed: true });
         Assert.Contains(renamed.Findings, f =>
             f.Why?.StartsWith("renamed from octo-org/sampleproject to octo-org/newname", StringComparison.Ordinal) == true);
     }
@@ -63,6 +63,19 @@ public sealed class ProviderTests
         Assert.Contains("set ref, for example to refs/tags/v*", lint, StringComparison.Ordinal);
         Assert.Empty(GitHub.Provider.Lint(With("ref", "refs/tags/v*")));
         Assert.Empty(GitHub.Provider.Lint(With("protected_ref", "true")));
+    }
+
+    [Fact]
+    public void What_a_publisher_allows_beyond_the_usual_is_told()
+    {
+        IReadOnlyList<string> Lint(string field, string value) =>
+            GitHub.Provider.Lint(GitHub with { Fields = new Dictionary<string, string>(GitHub.Fields) { [field] = value } });
+
+        Assert.Equal("event allows pull_request and workflow_run, in which a stranger's code could run: make sure that the workflow runs none.",
+            Lint("event", "pull_request,push,workflow_run").Single());
+        Assert.Contains("called_workflow names no ref", Lint("called_workflow", "o/r/.github/workflows/p.yml").Single(), StringComparison.Ordinal);
+        Assert.Empty(Lint("called_workflow", "o/r/.github/workflows/p.yml@refs/tags/v1"));
+        Assert.Empty(Lint("event", "push"));
     }
 
     [Fact]

@@ -83,6 +83,17 @@ public sealed class BoundVersionTests : IAsyncLifetime
             body["errors"]![0]!["description"]!.GetValue<string>(), StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task Sixty_projects_bound_to_one_version_still_get_a_token_that_fits()
+    {
+        for (var i = 0; i < 60; i++) await Add($"a-package-of-the-family-{i}", "ref=refs/tags/v{version}");
+        var token = await index.Token();
+
+        TestContext.Current.TestOutputHelper!.WriteLine($"60 pending projects, one version: {token.Length} characters");
+        Assert.InRange(token.Length, 1000, 8192);
+        Assert.Equal((200, 403), (await Upload("a-package-of-the-family-59", "1.2.0", token), await Upload("a-package-of-the-family-0", "2.0", token)));
+    }
+
     private Task<string> Add(string project, params string[] conditions) => Add(project, pending: true, conditions);
 
     private async Task<string> Add(string project, bool pending, params string[] conditions)
