@@ -112,7 +112,7 @@ internal static class VerbBuilding
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or InvalidDataException
             or InvalidOperationException or System.Data.Common.DbException or DbUpdateException)
         {
-            await error.WriteLineAsync($"The store in {settings.DataDirectory} cannot be used: "
+            await error.WriteLineAsync($"The store ({settings.Database?.ToString() ?? settings.DataDirectory}) cannot be used: "
                 + $"{exception.InnerException?.Message ?? exception.Message}");
         }
 

@@ -40,6 +40,23 @@ public sealed class StoreTests : IDisposable
     }
 
     [Fact]
+    public void Nodes_of_one_index_share_the_directory_and_a_server_that_is_none_of_them_is_refused()
+    {
+        var data = new DataDirectory(folder);
+        using (var first = data.TryLock(isShared: true))
+        using (var second = new DataDirectory(folder).TryLock(isShared: true))
+        {
+            Assert.NotNull(first);
+            Assert.NotNull(second);
+            Assert.Null(data.TryLock());
+        }
+
+        using var alone = data.TryLock();
+        Assert.NotNull(alone);
+        Assert.Null(data.TryLock(isShared: true));
+    }
+
+    [Fact]
     public void The_secret_is_its_owners_alone_and_stays_the_same()
     {
         var data = new DataDirectory(folder);
