@@ -46,11 +46,10 @@ internal static class PublisherVerbs
         var name = ProjectVerbs.Parse(parsed.GetValue(Project)!);
         var form = await Form(verb, parsed, ct);
         if (!form.ToPublisher(verb.Now, Verb.Actor).TryGet(out var typed, out var fault)) throw VerbRefused.Of(fault);
+        var forge = await AskForge(verb, parsed, form, typed, ct);
         var publisher = parsed.GetValue(Pending)
             ? await AsPending(verb, typed, name, parsed.GetValue(Owner), ct)
             : await AsLive(verb, typed, name, ct);
-
-        var forge = await AskForge(verb, parsed, form, publisher, ct);
 
         await using var change = await verb.Begin(ct);
         var table = form.Issuer.Provider;
@@ -122,6 +121,7 @@ internal static class PublisherVerbs
             Issuer = typed.Issuer,
             LookUpKey = typed.LookUpKey,
             Fields = typed.Fields,
+            Pins = typed.Pins,
             Created = typed.Created,
             AddedBy = typed.AddedBy,
             PendingName = name.Text,

@@ -69,7 +69,7 @@ internal sealed class TrustedIssuers(Settings settings, Readers readers)
     {
         var rows = await readers.Ask(db => db.Issuers.AsNoTracking().OrderBy(issuer => issuer.Url).ToListAsync(ct));
         var off = await readers.Ask(db => db.Switches.AsNoTracking().Select(s => s.Name).ToListAsync(ct));
-        var urls = KnownProviders.All.Select(provider => provider.Issuer).Where(url => !string.IsNullOrEmpty(url))
+        var urls = KnownProviders.All.Select(provider => provider.Issuer).OfType<string>()
             .Concat(settings.Issuers.Select(set => set.Url)).Distinct();
         var issuers = urls.Select(url => Known(url)!).Concat(rows.Where(row => Known(row.Url) is null).Select(FromRow));
         return [.. issuers.Select(issuer => issuer with
@@ -104,7 +104,8 @@ internal sealed class TrustedIssuers(Settings settings, Readers readers)
     }
 
     private async Task<TrustedIssuer?> Added(string url) =>
-        await readers.Ask(db => Row(db, url)) is { } row ? FromRow(row) : null;
+        !url.Contains('\0', StringComparison.Ordinal) // PostgreSQL takes no such text
+        && await readers.Ask(db => Row(db, url)) is { } row ? FromRow(row) : null;
 
     private static TrustedIssuer FromRow(Issuer row) => From(row.ToSetting(), "verb") with { Added = row.Added };
 

@@ -27,11 +27,11 @@ internal static class IssuerVerbs
     private static async Task<int> Add(Verb verb, ParseResult parsed, CancellationToken ct)
     {
         var setting = Read(verb, parsed);
-        if (await verb.Issuers.Find(setting.Url, ct) is not null)
-            throw new VerbRefused($"The issuer '{setting.Url}' is trusted already; `colophon-index issuer list` shows how.");
-
         await using (var change = await verb.Begin(ct))
         {
+            if (await verb.Issuers.Find(setting.Url, ct) is not null)
+                throw new VerbRefused($"The issuer '{setting.Url}' is trusted already; `colophon-index issuer list` shows how.");
+
             verb.Db.Issuers.Add(Issuer.From(setting, verb.Now));
             await verb.Db.IssuerKeys.Where(keys => keys.Issuer == setting.Url).ExecuteDeleteAsync(ct); // of an earlier life
             await verb.Db.Record(verb.Now, "issuer:add", project: null, Verb.Actor, Facts(setting), ct);

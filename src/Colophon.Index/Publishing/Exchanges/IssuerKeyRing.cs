@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using Colophon.Index.Publishing.Keys;
 using Colophon.Index.Store;
 using Colophon.Index.Web;
+using Colophon.Rules;
 using Colophon.Rules.Identity;
 
 namespace Colophon.Index.Publishing.Exchanges;
@@ -16,7 +17,13 @@ internal sealed class IssuerKeyRing(KeyFetching fetching, PublicAddress address,
     private readonly ConcurrentDictionary<KeySource, KeyRing> rings = new();
 
     /// <summary>Believes the token, or ends the request.</summary>
-    public async Task<VerifiedIdentity> Verify(UnverifiedToken token, TrustedIssuer issuer, CancellationToken ct)
+    public async Task<VerifiedIdentity> Verify(UnverifiedToken token, TrustedIssuer issuer, CancellationToken ct) =>
+        (await Judge(token, issuer, ct)).OrRefuse();
+
+    /// <summary>
+    /// The identity, or why the token is not believed. Ends the request where the issuer is switched off, or its keys cannot be had.
+    /// </summary>
+    public async Task<Parsed<VerifiedIdentity>> Judge(UnverifiedToken token, TrustedIssuer issuer, CancellationToken ct)
     {
         if (issuer.Off is { } off) throw NotEnabled(issuer, off); // before any call: switched off means left alone
 
@@ -24,9 +31,12 @@ internal sealed class IssuerKeyRing(KeyFetching fetching, PublicAddress address,
         var keys = await ring.Believed(ct) ?? throw Unavailable(issuer, ring);
         if (keys.Find(token.KeyId) is null) keys = await ring.Renewed(ct) ?? keys;
 
-        var expected = new Expected(issuer.Url, issuer.Setting.Audience ?? address.Audience, issuer.Provider.LongestLife);
-        return token.Verify(keys, expected, clock.GetUtcNow()).OrRefuse();
+        return token.Verify(keys, ExpectedOf(issuer), clock.GetUtcNow());
     }
+
+    /// <summary>What a token of this issuer must say to be meant for us.</summary>
+    public Expected ExpectedOf(TrustedIssuer issuer) =>
+        new(issuer.Url, issuer.Setting.Audience ?? address.Audience, issuer.Provider.LongestLife);
 
     private KeyRing NewRing(KeySource source) => new(clock, () => fetching.Load(source), () => fetching.Fetch(source));
 
