@@ -16,6 +16,9 @@ internal sealed record TrustedIssuer(Provider Provider, IssuerSetting Setting, s
     /// <summary>Where people see its repositories; null for its provider's.</summary>
     public string? Web => Setting.Web;
 
+    /// <summary>When a verb added it: one that was removed and added again starts without keys.</summary>
+    public DateTimeOffset? Added { get; init; }
+
     /// <summary>What is switched off and stops its exchanges, as <see cref="Switch"/> names it; null when all is on.</summary>
     public string? Off { get; init; }
 
@@ -115,7 +118,7 @@ internal sealed class TrustedIssuers(Settings settings, Readers readers)
         return await readers.Ask(db => Row.For(db)(db, url)) is { } row ? FromRow(row) : null;
     }
 
-    private static TrustedIssuer FromRow(Issuer row) => From(row.ToSetting(), "verb");
+    private static TrustedIssuer FromRow(Issuer row) => From(row.ToSetting(), "verb") with { Added = row.Added };
 
     private static TrustedIssuer From(IssuerSetting setting, string from)
     {

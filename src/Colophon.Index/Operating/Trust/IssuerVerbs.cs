@@ -27,11 +27,11 @@ internal static class IssuerVerbs
     private static async Task<int> Add(Verb verb, ParseResult parsed, CancellationToken ct)
     {
         var setting = Read(verb, parsed);
-        if (await verb.Issuers.Find(setting.Url, ct) is not null)
-            throw new VerbRefused($"The issuer '{setting.Url}' is trusted already; `colophon-index issuer list` shows how.");
-
         await using (var change = await verb.Begin(ct))
         {
+            if (await verb.Issuers.Find(setting.Url, ct) is not null)
+                throw new VerbRefused($"The issuer '{setting.Url}' is trusted already; `colophon-index issuer list` shows how.");
+
             verb.Db.Issuers.Add(Issuer.From(setting, verb.Now));
             await verb.Db.IssuerKeys.Where(keys => keys.Issuer == setting.Url).ExecuteDeleteAsync(ct); // of an earlier life
             await verb.Db.Record(verb.Now, "issuer:add", project: null, Verb.Actor, Facts(setting), ct);
@@ -60,7 +60,8 @@ internal static class IssuerVerbs
         var issuers = await verb.Issuers.All(ct);
         var held = await verb.Db.IssuerKeys.AsNoTracking().Where(keys => keys.Held != null)
             .ToDictionaryAsync(keys => keys.Issuer, keys => keys.Held, ct);
-        verb.SayAll(issuers.Select(issuer => (Sentence(issuer, held.GetValueOrDefault(issuer.Url)), Told(issuer))));
+        verb.SayAll(issuers.Select(issuer => (issuer, since: held.GetValueOrDefault(issuer.Url)))
+            .Select(one => (Sentence(one.issuer, one.since), Told(one.issuer, one.since))));
         return 0;
     }
 
@@ -149,7 +150,7 @@ internal static class IssuerVerbs
         ["certificateAuthority"] = setting.CertificateAuthority,
     };
 
-    private static object Told(TrustedIssuer issuer) => new
+    private static object Told(TrustedIssuer issuer, DateTimeOffset? held = null) => new
     {
         issuer.Url,
         Provider = issuer.Provider.Key,
@@ -164,6 +165,7 @@ internal static class IssuerVerbs
         issuer.Setting.Identify,
         issuer.Setting.Immutable,
         issuer.Off,
+        Held = held,
         issuer.Lint,
     };
 }

@@ -20,7 +20,9 @@ internal sealed class IssuerKeyRing(KeyFetching fetching, PublicAddress address,
     public async Task<VerifiedIdentity> Verify(UnverifiedToken token, TrustedIssuer issuer, CancellationToken ct) =>
         (await Judge(token, issuer, ct)).OrRefuse();
 
-    /// <summary>The identity, or why the token is not believed. Ends the request only where the issuer's keys cannot be had.</summary>
+    /// <summary>
+    /// The identity, or why the token is not believed. Ends the request where the issuer is switched off, or its keys cannot be had.
+    /// </summary>
     public async Task<Parsed<VerifiedIdentity>> Judge(UnverifiedToken token, TrustedIssuer issuer, CancellationToken ct)
     {
         if (issuer.Off is { } off) throw NotEnabled(issuer, off); // before any call: switched off means left alone

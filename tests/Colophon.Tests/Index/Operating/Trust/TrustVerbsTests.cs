@@ -124,6 +124,24 @@ public sealed class TrustVerbsTests : IAsyncLifetime
         Assert.Equal(0, await db.IssuerKeys.CountAsync());
     }
 
+    [Fact]
+    public async Task An_issuer_that_was_removed_and_added_again_starts_without_keys()
+    {
+        await using var issuer = await UnrulyIssuer.Start();
+        async Task<int> Status() => (await index.Post("/_/oidc/mint-token", new JsonObject
+        {
+            ["token"] = issuer.Token(TestIndex.Job, index.Audience, index.Clock.GetUtcNow())
+        }.ToJsonString())).Status;
+        await Run(0, "issuer", "add", issuer.Url, "--provider", "github");
+        Assert.Equal(422, await Status());
+        issuer.Misbehave = UnrulyIssuer.Say("", 500);
+        Assert.Equal(422, await Status()); // by its kept keys
+
+        await Run(0, "issuer", "remove", issuer.Url);
+        await Run(0, "issuer", "add", issuer.Url, "--provider", "github");
+        Assert.Equal(503, await Status());
+    }
+
     [Theory]
     [InlineData("issuer list --json")]
     [InlineData("publisher list sampleproject --json")]
