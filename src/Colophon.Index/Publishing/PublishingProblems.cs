@@ -7,33 +7,45 @@ internal static class PublishingProblems
 {
     public static readonly Problem InvalidPayload = new(422, "invalid-payload", "The request body is not an exchange",
         "Send a JSON object with one member \"token\" whose value is the identity token as a string.")
-    { AsPyPI = "invalid-payload",
-      Cause = "The body was not JSON, held no string \"token\", or asked for something (project, version, files, features) in a form that cannot be read." };
+    {
+        AsPyPI = "invalid-payload",
+        Cause = "The body was not JSON, held no string \"token\", or asked for something (project, version, files, features) in a form that cannot be read."
+    };
 
     public static readonly Problem UnknownIssuer = new(422, "unknown-issuer", "The identity token's issuer is not trusted here",
         "Compare the token's \"iss\" with the issuers of this index; the operator adds one with `colophon-index issuer add`.")
-    { AsPyPI = "invalid-payload",
-      Cause = "The job runs on a CI system that this index was not told to trust, or its URL differs from the registered one in a letter, a slash or the scheme: the two texts have to be equal." };
+    {
+        AsPyPI = "invalid-payload",
+        Cause = "The job runs on a CI system that this index was not told to trust, or its URL differs from the registered one in a letter, a slash or the scheme: the two texts have to be equal."
+    };
 
     public static readonly Problem IssuerUnavailable = new(503, "issuer-unavailable", "The issuer's keys cannot be fetched now",
         "Run the job again in a minute; if it lasts, the operator finds the cause in the server's log.")
-    { AsPyPI = "issuer-unavailable",
-      Cause = "The CI system's server is down, or does not answer this index in time, and the keys that were kept are more than a day old." };
+    {
+        AsPyPI = "issuer-unavailable",
+        Cause = "The CI system's server is down, or does not answer this index in time, and the keys that were kept are more than a day old."
+    };
 
     public static readonly Problem NoPublisher = new(422, "no-publisher", "No trusted publisher matches this identity",
         "Mend the first finding that differs, in the workflow or in the project's trusted publisher. Where there is no publisher yet, an owner has it added with `colophon-index publisher add`. /explain shows every rule, before release day too.")
-    { AsPyPI = "invalid-publisher",
-      Cause = "A workflow file was renamed, an environment is missing from the job or from the publisher, the repository was renamed or moved, a reusable workflow of another repository ran, or nobody has added the publisher yet. Publishers are compared by whole values and by ids that never change, so something similar is something else." };
+    {
+        AsPyPI = "invalid-publisher",
+        Cause = "A workflow file was renamed, an environment is missing from the job or from the publisher, the repository was renamed or moved, a reusable workflow of another repository ran, or nobody has added the publisher yet. Publishers are compared by whole values and by ids that never change, so something similar is something else."
+    };
 
     public static readonly Problem PendingTaken = new(422, "pending-project-exists", "The project of this pending publisher exists already",
         "An owner of the project has to add the publisher to it.")
-    { AsPyPI = "invalid-pending-publisher",
-      Cause = "A pending publisher waits for the first upload of a name. Somebody else's first upload, or an operator, made the project in the meantime." };
+    {
+        AsPyPI = "invalid-pending-publisher",
+        Cause = "A pending publisher waits for the first upload of a name. Somebody else's first upload, or an operator, made the project in the meantime."
+    };
 
     public static readonly Problem AlreadyUsed = new(422, "already-used", "This identity token was exchanged before",
         "Ask the CI system for a new identity token; each one is good for one exchange.")
-    { AsPyPI = "invalid-reuse-token",
-      Cause = "The exchange was asked for twice with one token: a step ran again, a client tried again after an answer that it did not see, or the token was copied." };
+    {
+        AsPyPI = "invalid-reuse-token",
+        Cause = "The exchange was asked for twice with one token: a step ran again, a client tried again after an answer that it did not see, or the token was copied."
+    };
 
     public static readonly Problem InvalidAuthentication = new(403, "invalid-auth", "The request carries no token that this index knows",
         "Send the token as the password of user __token__, whole and unchanged; a token minted in CI lives 15 minutes.")

@@ -60,6 +60,7 @@ internal sealed class Shelving(ColophonDb db, Blobs blobs, WriteTurn turn, Chang
         var project = right.Project ?? await Create(asked.Name, right, delivery, ct);
         var release = await ReleaseFor(project, delivery.Distribution, ct);
         await RefuseSecondSdist(release, asked.FileName, ct);
+        await db.NoteBesidePublishers(delivery.Caller, project, clock.GetUtcNow(), ct);
         var entry = await AddRows(delivery, right, project, release, metadata.Sha256, ct);
         await change.Commit(ct);
 

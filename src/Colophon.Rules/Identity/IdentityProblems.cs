@@ -9,13 +9,17 @@ public static class IdentityProblems
 
     public static readonly Problem MalformedToken = new(422, "malformed-token-jwt", "The text is not a JSON Web Token",
         "Send the identity token whole: three parts of URL-safe base64 with dots between them.")
-    { AsPyPI = "invalid-payload",
-      Cause = "Something else was sent in its place: an empty variable, an error page, or a token with line breaks in it." };
+    {
+        AsPyPI = "invalid-payload",
+        Cause = "Something else was sent in its place: an empty variable, an error page, or a token with line breaks in it."
+    };
 
     public static readonly Problem InvalidToken = new(422, "invalid-token", "The identity token cannot be believed",
         "Ask the CI system for a new token with the audience of this index, and send it unchanged and at once.")
-    { AsPyPI = "invalid-token",
-      Cause = "The token has expired, was asked for with another audience, was changed or cut off on its way, or is signed by a key that its issuer does not publish (any more)." };
+    {
+        AsPyPI = "invalid-token",
+        Cause = "The token has expired, was asked for with another audience, was changed or cut off on its way, or is signed by a key that its issuer does not publish (any more)."
+    };
 
     public static readonly Problem NotJson = new(422, "not-strict-json", "The text is not JSON that can be read in one way only",
         "Send plain JSON in UTF-8: no repeated names, no comments, nothing behind the value.")
