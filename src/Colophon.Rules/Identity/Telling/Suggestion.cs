@@ -17,7 +17,7 @@ public static class Suggestion
         foreach (var row in provider.Claims)
         {
             if (claim(row.Claim) is not { Length: > 0 } value) continue;
-            foreach (var template in row.Rule.Templates)
+            foreach (var template in Readable(row.Rule))
             {
                 if (Solve(template, value, name => Known(name, issuer, claim) ?? found.GetValueOrDefault(name)) is not { } solved) continue;
                 foreach (var (name, text) in solved.Where(pair => provider.Fields.Any(field => field.Key == pair.Key)))
@@ -28,6 +28,17 @@ public static class Suggestion
         var reading = provider.Read(found);
         return reading.IsValid ? reading.Values.Where(field => field.Value.Length > 0).ToDictionary() : null;
     }
+
+    /// <summary>
+    /// Rules that compare whole values can be read backwards; of a rule that chooses, the side without further conditions.
+    /// </summary>
+    private static IReadOnlyList<Template> Readable(ClaimRule? rule) => rule switch
+    {
+        Is @is => @is.Any,
+        IfSet { Then: Is @is } => @is.Any,
+        IfSet set => Readable(set.Else),
+        _ => [],
+    };
 
     private static string? Known(string blank, string issuer, Func<string, string?> claim) => blank switch
     {
