@@ -31,11 +31,12 @@ public sealed class UnprovedClaims
     public IReadOnlyList<Finding> JudgeAlone(Provider provider) =>
     [
         .. from row in provider.Claims
+           let rule = row.Rule is IfSet { Else: { StandsAlone: true } otherwise } ? otherwise : row.Rule // where nothing is set
            let view = new ClaimInView(Text(row.Claim), Raw(row.Claim), _ => null, Pin: null)
-           let holds = row.Rule.StandsAlone ? row.Rule.Holds(view) : row.Rule.IsOptional || view.Found is not null
-           select new Finding(row.Claim, holds, view.Found, row.Rule.StandsAlone
-               ? row.Rule.Expected(view)
-               : "the value that a publisher names", row.Why, MayTell: row.Rule.StandsAlone) { IsOptional = row.Rule.IsOptional },
+           let holds = rule.StandsAlone ? rule.Holds(view) : rule.IsOptional || view.Found is not null
+           select new Finding(row.Claim, holds, view.Found, rule.StandsAlone
+               ? rule.Expected(view)
+               : "the value that a publisher names", row.Why, MayTell: rule.StandsAlone) { IsOptional = rule.IsOptional },
     ];
 
     private JsonElement? Raw(string name) => claims.TryGetProperty(name, out var value) ? value : null;
