@@ -12,7 +12,7 @@ using Npgsql.EntityFrameworkCore.PostgreSQL.Metadata;
 namespace Colophon.Index.Store.Migrations.Postgres
 {
     [DbContext(typeof(PostgresDb))]
-    [Migration("20261125015840_Spine")]
+    [Migration("20261125021043_Spine")]
     partial class Spine
     {
         /// <inheritdoc />

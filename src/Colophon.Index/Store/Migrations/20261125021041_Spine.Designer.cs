@@ -11,7 +11,7 @@ using Microsoft.EntityFrameworkCore.Storage.ValueConversion;
 namespace Colophon.Index.Store.Migrations
 {
     [DbContext(typeof(ColophonDb))]
-    [Migration("20261125015835_Spine")]
+    [Migration("20261125021041_Spine")]
     partial class Spine
     {
         /// <inheritdoc />
