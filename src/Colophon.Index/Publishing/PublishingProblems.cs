@@ -47,6 +47,10 @@ internal static class PublishingProblems
         Cause = "A pending publisher waits for the first upload of a name. Somebody else's first upload, or an operator, made the project in the meantime."
     };
 
+    public static readonly Problem TooManyProjects = new(422, "too-many-projects", "One upload token cannot name so many projects",
+        "Exchange once for each project: send its name as the member \"project\" beside the token. Each exchange needs an identity token of its own.")
+    { AsPyPI = "invalid-publisher" };
+
     public static readonly Problem AlreadyUsed = new(422, "already-used", "This identity token was exchanged before",
         "Ask the CI system for a new identity token; each one is good for one exchange.")
     {
@@ -133,7 +137,7 @@ internal static class PublishingProblems
     /// <summary>All of them, for the pages that explain them.</summary>
     public static IReadOnlyList<Problem> All { get; } =
     [
-        InvalidPayload, UnknownIssuer, IssuerUnavailable, NotEnabled, AllOff, NoPublisher, PendingTaken, AlreadyUsed, InvalidAuthentication, NoPasswords,
+        InvalidPayload, UnknownIssuer, IssuerUnavailable, NotEnabled, AllOff, NoPublisher, PendingTaken, TooManyProjects, AlreadyUsed, InvalidAuthentication, NoPasswords,
         InvalidApiToken, NotAllowed, TrustedOnly, ProjectNotFound, ProjectClosed, FormInvalid, NotAnUpload, ActionGone, FileTooLarge,
         ProjectTooLarge, DigestMissing, DigestMismatch, FileExists, FileNameReuse, SecondSdist, ReleaseClosed, UnsupportedEncoding,
         NothingProved, OwnersOnly, InvalidReport,

@@ -9,6 +9,9 @@ namespace Colophon.Rules.Tokens;
 /// </summary>
 public sealed class Macaroon
 {
+    /// <summary>The longest text that is read. Clients send it in a header, which servers and proxies bound.</summary>
+    public const int MostCharacters = 8 * 1024;
+
     private readonly byte[] identifier;
     private readonly IReadOnlyList<byte[]> caveats;
     private readonly byte[] signature;

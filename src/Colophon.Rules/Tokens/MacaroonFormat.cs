@@ -11,7 +11,6 @@ internal static class MacaroonFormat
 {
     public const string Prefix = "pypi-";
     public const int SignatureLength = 32;
-    private const int MostCharacters = 8 * 1024;
     private const int MostCaveats = 64;
     private const byte Version = 2, End = 0, Location = 1, Identifier = 2, Signature = 6;
 
@@ -38,7 +37,8 @@ internal static class MacaroonFormat
         var trimmed = text.EndsWith('\n') ? text[..^1] : text; // `echo` adds one; PyPI takes it too
         if (!trimmed.StartsWith(Prefix, StringComparison.Ordinal))
             return Bad($"malformed or nonexistent macaroon: it does not begin with {Prefix}");
-        if (trimmed.Length > MostCharacters) return Bad($"malformed macaroon: it is longer than {MostCharacters} characters");
+        if (trimmed.Length > Macaroon.MostCharacters)
+            return Bad($"malformed macaroon: it is longer than {Macaroon.MostCharacters} characters");
 
         var body = trimmed.AsSpan(Prefix.Length);
         if (StrictBase64.Decode(body) is not { } bytes) return Bad("malformed macaroon: it is not URL-safe base64 in its one spelling");

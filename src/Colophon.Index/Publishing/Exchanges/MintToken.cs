@@ -6,6 +6,7 @@ using Colophon.Index.Store.Files;
 using Colophon.Index.Web;
 using Colophon.Index.Web.Limits;
 using Colophon.Rules.Identity;
+using Colophon.Rules.Tokens;
 
 namespace Colophon.Index.Publishing.Exchanges;
 
@@ -53,6 +54,9 @@ internal sealed class Exchange(Ledger ledger, RootKeys keys, PublicAddress addre
     {
         var now = clock.GetUtcNow();
         var minted = vouched.Mint(keys, address.Host, now, settings.UploadTokenLifetime, narrowing);
+        if (minted.Text.Length > Macaroon.MostCharacters)
+            throw PublishingProblems.TooManyProjects.Refuse("valid token, but its upload token would be too long: "
+                + $"{vouched.Projects.Count} projects take {minted.Text.Length} characters, at most {Macaroon.MostCharacters} can be sent");
 
         var outcome = await ledger.Write(new LedgerEntry
         {

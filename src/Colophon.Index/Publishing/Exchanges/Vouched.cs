@@ -42,17 +42,22 @@ internal sealed record Vouched(VerifiedIdentity Identity, Provider Provider, IRe
             [.. Rows.Select(r => new TokenGrant { TokenId = id, PublisherId = r.Candidate.Publisher.Id })]);
     }
 
+    /// <summary>
+    /// Publishers beyond which a token would not fit into a header. Then projects stand in it by their names, which are shorter, and the
+    /// publishers in its grants alone, which are looked up live at each use in any case.
+    /// </summary>
+    private const int MostSpelledOut = 50;
+
     private List<Caveat> Caveats(DateTimeOffset now, DateTimeOffset expires, Narrowing narrowing)
     {
         var ids = Rows.Select(row => row.Candidate.Publisher.Id).ToList();
-        var isPending = Rows.Any(row => row.Candidate.Project is null);
-        List<Caveat> caveats =
-        [
-            ids.Count == 1 ? new OidcPublisher(ids[0]) : new Publishers(ids),
-            isPending ? new ProjectNames(Projects)
-                : new ProjectIds([.. Rows.Select(row => row.Candidate.Publisher.ProjectId!.Value).Distinct()]),
-            new Expiration(expires.ToUnixTimeSeconds(), now.ToUnixTimeSeconds()),
-        ];
+        var isLarge = ids.Count > MostSpelledOut;
+        List<Caveat> caveats = [];
+        if (!isLarge) caveats.Add(ids.Count == 1 ? new OidcPublisher(ids[0]) : new Publishers(ids));
+        caveats.Add(isLarge || Rows.Any(row => row.Candidate.Project is null)
+            ? new ProjectNames(Projects)
+            : new ProjectIds([.. Rows.Select(row => row.Candidate.Publisher.ProjectId!.Value).Distinct()]));
+        caveats.Add(new Expiration(expires.ToUnixTimeSeconds(), now.ToUnixTimeSeconds()));
         caveats.AddRange(Rows.Select(row => row.Verdict.Version).OfType<string>().Distinct(StringComparer.Ordinal).Select(Bound));
         if (narrowing.Version is { } version) caveats.Add(new Versions([version]));
         if (narrowing.Files is { } files) caveats.Add(new Files(files));

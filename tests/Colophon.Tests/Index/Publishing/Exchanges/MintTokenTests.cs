@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using Colophon.Demo;
+using Colophon.Index.Store.Entities;
 using Colophon.Tests.Support;
 using Microsoft.EntityFrameworkCore;
 
@@ -69,6 +70,50 @@ public abstract class MintTokenTests(Database database) : IAsyncLifetime
         Assert.Equal(100, await db.Tokens.CountAsync());
         Assert.Equal(100, await db.Redemptions.CountAsync());
         Assert.Equal(100, await db.History.CountAsync(e => e.Event == "token:mint"));
+    }
+
+    [Fact]
+    public async Task A_hundred_and_fifty_projects_fit_into_one_token_and_a_thousand_are_asked_for_one_by_one()
+    {
+        await index.AddPublisher("package-0000");
+        await AddMore(1, 150);
+
+        var (status, body) = await index.Mint();
+        Assert.Equal((200, 150), (status, body["projects"]!.AsArray().Count));
+        var token = body["token"]!.GetValue<string>();
+        Assert.InRange(token.Length, 1, 8192);
+        var (file, bytes) = TestWheel.Make("package_0149", "1.0");
+        using (var uploaded = await index.Upload(file, bytes, token, name: "package-0149")) Assert.Equal(200, (int)uploaded.StatusCode);
+        var (other, more) = TestWheel.Make("package_0150", "1.0");
+        using (var refused = await index.Upload(other, more, token, name: "package-0150")) Assert.NotEqual(200, (int)refused.StatusCode);
+
+        await AddMore(150, 1000);
+        var identity = new JsonObject { ["token"] = index.Issuer.Token(TestIndex.Job, index.Audience) };
+        var (tooMany, refusal) = await index.Post("/_/oidc/mint-token", identity.ToJsonString());
+        Assert.Equal((422, "/problems/too-many-projects"), (tooMany, new Uri(refusal["type"]!.GetValue<string>()).AbsolutePath));
+        identity["project"] = "package-0999"; // it was not spent
+        Assert.Equal(200, (await index.Post("/_/oidc/mint-token", identity.ToJsonString())).Status);
+    }
+
+    private async Task AddMore(int from, int to)
+    {
+        await using var db = await index.Db();
+        var first = await db.Publishers.AsNoTracking().FirstAsync(p => p.PendingName == "package-0000");
+        db.Publishers.AddRange(Enumerable.Range(from, to - from).Select(i => new Publisher
+        {
+            Id = Guid.NewGuid(),
+            Provider = first.Provider,
+            Issuer = first.Issuer,
+            LookUpKey = first.LookUpKey,
+            Fields = first.Fields,
+            PendingName = $"package-{i:0000}",
+            PendingNormalizedName = $"package-{i:0000}",
+            PendingOwnerId = first.PendingOwnerId,
+            PendingUntil = first.PendingUntil,
+            Created = first.Created,
+            AddedBy = first.AddedBy,
+        }));
+        await db.SaveChangesAsync();
     }
 
     [Fact]
