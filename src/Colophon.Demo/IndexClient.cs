@@ -21,8 +21,9 @@ public sealed class IndexClient(string url, HttpMessageHandler? handler = null) 
     /// <summary>The whole of trusted publishing, as a client sees it: audience, identity token, upload token.</summary>
     public async Task<Answer> Exchange(TokenRequest request)
     {
-        var audience = (await Send(HttpMethod.Get, $"{url}/_/oidc/audience", null, null))["audience"]
-            ?? throw new InvalidOperationException("The index names no audience.");
+        var asked = await Send(HttpMethod.Get, $"{url}/_/oidc/audience", null, null);
+        if (asked["audience"] is not { } audience) return asked;
+
         var given = await Send(HttpMethod.Get, $"{request.Url}&audience={Uri.EscapeDataString(audience)}", null,
             new AuthenticationHeaderValue("bearer", request.Bearer));
         return await Mint(given["value"] ?? throw new InvalidOperationException($"The issuer gave no token: {given.Body}"));

@@ -38,7 +38,7 @@ public sealed class RunningIndex : IAsyncDisposable
         if (Certificate is not { } file) return way;
 
         var policy = new X509ChainPolicy { TrustMode = X509ChainTrustMode.CustomRootTrust, RevocationMode = X509RevocationMode.NoCheck };
-        policy.CustomTrustStore.Add(X509Certificate2.CreateFromPem(File.ReadAllText(file)));
+        policy.CustomTrustStore.ImportFromPemFile(file);
         way.SslOptions.CertificateChainPolicy = policy;
         return way;
     }

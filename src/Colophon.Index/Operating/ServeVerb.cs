@@ -89,7 +89,9 @@ internal static class ServeVerb
             kestrel.Limits.RequestHeadersTimeout = TimeSpan.FromSeconds(15);
             if (settings.Certificate is null) return;
             var certificate = X509Certificate2.CreateFromPemFile(settings.Certificate, settings.CertificateKey);
-            kestrel.ConfigureHttpsDefaults(https => https.ServerCertificate = certificate);
+            var chain = new X509Certificate2Collection();
+            chain.ImportFromPemFile(settings.Certificate);
+            kestrel.ConfigureHttpsDefaults(https => (https.ServerCertificate, https.ServerCertificateChain) = (certificate, chain));
             kestrel.ConfigureEndpointDefaults(endpoint => endpoint.Protocols = HttpProtocols.Http1AndHttp2);
         });
     }

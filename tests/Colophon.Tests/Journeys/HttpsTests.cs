@@ -65,6 +65,25 @@ public sealed class HttpsTests : IDisposable
     }
 
     [Fact]
+    public async Task Intermediate_certificates_are_sent_so_that_the_root_alone_has_to_be_known()
+    {
+        var now = DateTimeOffset.UtcNow;
+        using var root = Authority("CN=Root", out var rootKey).CreateSelfSigned(now.AddMinutes(-5), now.AddDays(2));
+        using var between = Authority("CN=Between", out var betweenKey).Create(root, now.AddMinutes(-4), now.AddDays(2), [1]);
+        using var issuing = between.CopyWithPrivateKey(betweenKey);
+        var (own, secret) = MakeCertificate((request, _) => request.Create(issuing, now.AddMinutes(-3), now.AddDays(1), [2]));
+        await File.AppendAllLinesAsync(own, ["", between.ExportCertificatePem(), root.ExportCertificatePem()]);
+        await using var index = await Start(("Colophon__Certificate", own), ("Colophon__CertificateKey", secret),
+            ("Colophon__Audience", "index.example.org"));
+
+        var policy = new X509ChainPolicy { TrustMode = X509ChainTrustMode.CustomRootTrust, RevocationMode = X509RevocationMode.NoCheck };
+        policy.CustomTrustStore.Add(root);
+        using var client = new IndexClient(index.Url, new SocketsHttpHandler { SslOptions = { CertificateChainPolicy = policy } });
+        Assert.Equal(200, (await client.Get("/health")).Status);
+        rootKey.Dispose();
+    }
+
+    [Fact]
     public async Task Behind_a_proxy_https_is_believed_from_the_named_proxy_and_from_nobody_else()
     {
         await using var named = await Start(("Colophon__TrustedProxies", "127.0.0.1"), ("Colophon__PublicUrl", "https://index.example.org"));
@@ -114,15 +133,25 @@ public sealed class HttpsTests : IDisposable
         return key.Sign(claims);
     }
 
-    private (string Certificate, string Key) MakeCertificate()
+    private static CertificateRequest Authority(string name, out ECDsa pair)
+    {
+        pair = ECDsa.Create(ECCurve.NamedCurves.nistP256);
+        var request = new CertificateRequest(name, pair, HashAlgorithmName.SHA256);
+        request.CertificateExtensions.Add(new X509BasicConstraintsExtension(true, false, 0, true));
+        return request;
+    }
+
+    /// <param name="sign">Makes the certificate; null signs it by its own key.</param>
+    private (string Certificate, string Key) MakeCertificate(Func<CertificateRequest, ECDsa, X509Certificate2>? sign = null)
     {
         using var pair = ECDsa.Create(ECCurve.NamedCurves.nistP256);
         var request = new CertificateRequest("CN=127.0.0.1", pair, HashAlgorithmName.SHA256);
         var names = new SubjectAlternativeNameBuilder();
         names.AddIpAddress(IPAddress.Loopback);
         request.CertificateExtensions.Add(names.Build());
-        request.CertificateExtensions.Add(new X509BasicConstraintsExtension(true, false, 0, true));
-        using var certificate = request.CreateSelfSigned(DateTimeOffset.UtcNow.AddMinutes(-5), DateTimeOffset.UtcNow.AddDays(1));
+        request.CertificateExtensions.Add(new X509BasicConstraintsExtension(sign is null, false, 0, true));
+        using var certificate = sign?.Invoke(request, pair)
+            ?? request.CreateSelfSigned(DateTimeOffset.UtcNow.AddMinutes(-5), DateTimeOffset.UtcNow.AddDays(1));
         var (chain, secret) = (Path.Combine(folder, "chain.pem"), Path.Combine(folder, "key.pem"));
         File.WriteAllText(chain, certificate.ExportCertificatePem());
         File.WriteAllText(secret, pair.ExportPkcs8PrivateKeyPem());
