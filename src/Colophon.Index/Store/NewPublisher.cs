@@ -18,6 +18,9 @@ internal static class NewPublishers
     /// <summary>How long a pending publisher waits for its first upload.</summary>
     public static readonly TimeSpan PendingLife = TimeSpan.FromDays(30);
 
+    /// <summary>They stand in a unique index, whose rows PostgreSQL bounds at 2,704 bytes.</summary>
+    private const int MostFieldCharacters = 1800;
+
     /// <summary>The row, not yet stored; or what is wrong with each field.</summary>
     public static Parsed<Publisher> ToPublisher(this PublisherForm form, DateTimeOffset now, string actor)
     {
@@ -26,6 +29,10 @@ internal static class NewPublishers
         var table = form.Issuer.Provider;
         var reading = table.Read(fields);
         if (!reading.IsValid) return IdentityProblems.InvalidFields.Because(reading.InWords());
+        var typed = JsonSerializer.Serialize(reading.Values);
+        if (typed.Length > MostFieldCharacters)
+            return IdentityProblems.InvalidFields.Because(
+                $"All fields and conditions together take {typed.Length} characters, expected at most {MostFieldCharacters}.");
 
         return new Publisher
         {
@@ -33,7 +40,7 @@ internal static class NewPublishers
             Provider = table.Key,
             Issuer = form.Issuer.Url,
             LookUpKey = table.LookUpKey(reading.Values),
-            Fields = JsonSerializer.Serialize(reading.Values),
+            Fields = typed,
             Created = now,
             AddedBy = actor,
         };

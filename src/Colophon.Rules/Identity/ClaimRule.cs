@@ -156,8 +156,11 @@ internal sealed record Anything : ClaimRule
 /// </summary>
 public sealed record Pinned : ClaimRule
 {
-    public override bool Holds(ClaimInView claim) =>
-        claim.Found is { Length: > 0 } found && (claim.Pin is null || string.Equals(found, claim.Pin, StringComparison.Ordinal));
+    /// <summary>Ids are short and plain; what is kept stands in an index, and an issuer must not be able to overflow it.</summary>
+    private const int MostCharacters = 200;
+
+    public override bool Holds(ClaimInView claim) => claim.Found is { Length: > 0 and <= MostCharacters } found
+        && System.Text.Ascii.IsValid(found) && (claim.Pin is null || string.Equals(found, claim.Pin, StringComparison.Ordinal));
 
     public override string Expected(ClaimInView claim) => claim.Pin ?? "any id: the first one is kept";
 }

@@ -41,6 +41,17 @@ public sealed class PublisherConditionsTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Conditions_that_would_overflow_an_index_are_refused_with_their_length_and_leave_nothing()
+    {
+        var conditions = Enumerable.Range(0, 10).Select(i => $"claim:claim_{i}={new string('x', 200)}");
+        var (code, output) = await Add("github", ["--set", "owner=octo-org", "repository=sampleproject", "workflow_filename=release.yml", .. conditions]);
+
+        Assert.Equal(1, code);
+        Assert.Contains("All fields and conditions together take", output, StringComparison.Ordinal);
+        Assert.Equal((0, ""), await index.Verb("publisher", "list", "sampleproject"));
+    }
+
+    [Fact]
     public async Task A_provider_without_a_public_issuer_asks_for_one_and_takes_one_that_was_added()
     {
         const string issuer = "https://oidc.circleci.com/org/1d7a0a52-5d4c-4e6b-9f5e-2a1f3c4b5d6e";
