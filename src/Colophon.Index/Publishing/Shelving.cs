@@ -64,6 +64,7 @@ internal sealed class Shelving(ColophonDb db, Blobs blobs, WriteTurn turn, Chang
         var project = right.Project ?? await Create(asked.Name, right, delivery, ct);
         var release = await ReleaseFor(project, delivery.Distribution, ct);
         await RefuseSecondSdist(release, asked.FileName, ct);
+        await RefuseFullProject(right.Project, arrived.Draft.Length, ct); // again: another upload may have filled it meanwhile
         await db.NoteBesidePublishers(delivery.Caller, project, clock.GetUtcNow(), ct);
 
         using var file = blobs.Keep(arrived.Draft, arrived.Digests.Sha256);

@@ -27,7 +27,7 @@ internal sealed record RefusalBody
     public sealed record Error(string Code, string Description);
 
     /// <summary>One rule's finding, without what the caller may not see.</summary>
-    public sealed record Told(string Claim, bool Holds, string? Found, string? Expected, string? Why);
+    public sealed record Told(string Claim, bool Holds, string? Found, string? Expected, string? Why, string? Mend);
 
     public static RefusalBody Of(Refusal refusal, string publicUrl, string? traceId)
     {
@@ -51,8 +51,8 @@ internal sealed record RefusalBody
 
     /// <summary>A finding without what this caller may not see.</summary>
     public static Told Tell(Finding finding) => finding.MayTell
-        ? new Told(finding.Claim, finding.Holds, finding.Found, finding.Expected, finding.Why)
-        : new Told(finding.Claim, finding.Holds, finding.Found, Expected: null, finding.Why);
+        ? new Told(finding.Claim, finding.Holds, finding.Found, finding.Expected, finding.Why, finding.Holds ? null : finding.Mend)
+        : new Told(finding.Claim, finding.Holds, finding.Found, Expected: null, finding.Why, Mend: null);
 }
 
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,

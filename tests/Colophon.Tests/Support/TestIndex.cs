@@ -90,13 +90,13 @@ internal sealed class TestIndex : IAsyncDisposable
 
     /// <summary>Adds alice once, and a publisher for octo-org/sampleproject's release.yml in environment pypi.</summary>
     public async Task AddPublisher(string project, bool pending = true, string environment = "pypi", string owner = "octo-org",
-        string repository = "sampleproject")
+        string repository = "sampleproject", params string[] conditions)
     {
         await Verb("user", "add", "alice", "--email", "alice@example.org");
         await Verb("issuer", "add", Issuer.Url, "--provider", "github"); // verbs read the environment, not this server's settings
         if (!pending) await Verb("project", "add", project, "--owner", "alice");
         string[] fields = ["--set", $"owner={owner}", $"repository={repository}", "workflow_filename=release.yml",
-            $"environment={environment}"];
+            $"environment={environment}", .. conditions];
         string[] rest = pending ? ["--pending", "--owner", "alice"] : [];
         var (code, output) = await Verb(["publisher", "add", project, "--provider", "github", "--issuer", Issuer.Url, .. fields, .. rest]);
         Assert.True(code == 0, output);

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Colophon.Index.Store;
 using Colophon.Index.Web;
 
 namespace Colophon.Index.Publishing.Exchanges;
@@ -17,8 +18,9 @@ internal static class Discovery
     private const string Type = "application/vnd.pypi.pytp.v1+json";
     private const string UploadPath = "/legacy/";
 
-    public static async Task Handle(HttpContext context, PublicAddress address)
+    public static async Task Handle(HttpContext context, PublicAddress address, TrustedIssuers issuers)
     {
+        if (await issuers.IsOff()) throw PublishingProblems.AllOff.Refuse("Trusted publishing functionality not enabled");
         if (!Takes(context.Request.Headers.Accept.ToString()))
             throw WebProblems.NotAcceptable.Refuse($"The discovery of trusted publishing is {Type} alone: Accept wants another.");
         var asked = context.Request.Query["discover"];
