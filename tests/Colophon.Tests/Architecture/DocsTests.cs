@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.RegularExpressions;
 using Colophon.Tests.Support;
 
@@ -24,19 +25,49 @@ public sealed partial class DocsTests
     [Fact]
     public void Every_promise_of_SECURITY_is_proved_by_tests_that_exist()
     {
-        var tests = string.Join('\n', Directory.EnumerateFiles(Checkout.File("tests/Colophon.Tests"), "*Tests.cs", SearchOption.AllDirectories)
-            .Select(File.ReadAllText));
-        var rows = File.ReadLines(Checkout.File("SECURITY.md")).Where(line => line.StartsWith("| ", StringComparison.Ordinal)).Skip(1).ToList();
-
+        var rows = Rows("SECURITY.md");
         Assert.True(rows.Count > 10);
-        foreach (var proof in rows.Select(row => row.Split('|')[2]))
-        {
-            var names = Names().Matches(proof).Select(name => name.Groups[1].Value).ToList();
-            Assert.NotEmpty(names);
-            Assert.All(names, name => Assert.True(
-                tests.Contains($" {name}(", StringComparison.Ordinal) || tests.Contains($"class {name}", StringComparison.Ordinal), name));
-        }
+        Assert.All(rows, row => Assert.NotEmpty(Proofs(row[2])));
     }
+
+    [Fact]
+    public void Every_threat_has_a_proof_that_exists_or_says_why_it_is_open()
+    {
+        var rows = Rows("docs/threats.md");
+        Assert.All(rows, row => Assert.True(Proofs(row[3]).Count > 0 || row[3].Contains(" open: ", StringComparison.Ordinal), row[1]));
+
+        var numbers = rows.SelectMany(row => Numbers(row[1].Trim())).ToList();
+        Assert.Equal([.. Range('A', 70), .. Range('B', 46), .. Range('C', 32), .. Range('D', 23)], numbers);
+    }
+
+    private static IEnumerable<string> Range(char group, int last) => Enumerable.Range(1, last).Select(number => $"{group}{number:00}");
+
+    /// <summary><c>A02-A04</c> is three of them.</summary>
+    private static IEnumerable<string> Numbers(string cell)
+    {
+        var (first, last) = (int.Parse(cell[1..3], CultureInfo.InvariantCulture), int.Parse(cell[^2..], CultureInfo.InvariantCulture));
+        return Enumerable.Range(first, last - first + 1).Select(number => $"{cell[0]}{number:00}");
+    }
+
+    /// <summary>The rows of a document's tables, without their heads, as cells.</summary>
+    private static List<string[]> Rows(string document)
+    {
+        var lines = File.ReadLines(Checkout.File(document)).ToList();
+        return [.. lines.Where((line, at) => line.StartsWith("| ", StringComparison.Ordinal)
+            && !(at + 1 < lines.Count && lines[at + 1].StartsWith("|---", StringComparison.Ordinal))).Select(line => line.Split('|'))];
+    }
+
+    /// <summary>Names of tests in a cell, each of which is there.</summary>
+    private static List<string> Proofs(string cell)
+    {
+        var names = Names().Matches(cell).Select(name => name.Groups[1].Value).ToList();
+        Assert.All(names, name => Assert.True(
+            Tests.Contains($" {name}(", StringComparison.Ordinal) || Tests.Contains($"class {name}", StringComparison.Ordinal), name));
+        return names;
+    }
+
+    private static readonly string Tests = string.Join('\n', Directory
+        .EnumerateFiles(Checkout.File("tests/Colophon.Tests"), "*Tests.cs", SearchOption.AllDirectories).Select(File.ReadAllText));
 
     private static IEnumerable<string> Documents() => Directory.EnumerateFiles(Checkout.File("."), "*.md")
         .Concat(Directory.EnumerateFiles(Checkout.File("docs"), "*.md", SearchOption.AllDirectories));
