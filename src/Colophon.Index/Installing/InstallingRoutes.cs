@@ -12,8 +12,11 @@ internal static class InstallingRoutes
 
     public static void MapInstalling(this IEndpointRouteBuilder doors)
     {
-        doors.MapMethods("/simple/", Reading, SimpleIndex.Handle);
-        doors.MapMethods("/simple/{project}/", Reading, SimpleProject.Handle);
+        // Taken out once: a page from memory must not pay for a scope of services at each request.
+        var index = doors.ServiceProvider.GetRequiredService<IndexPages>();
+        var pages = doors.ServiceProvider.GetRequiredService<ProjectPages>();
+        doors.MapMethods("/simple/", Reading, context => SimpleIndex.Handle(context, index));
+        doors.MapMethods("/simple/{project}/", Reading, context => SimpleProject.Handle(context, pages));
         doors.MapMethods("/packages/{first}/{second}/{rest}/{name}", Reading, Download.Handle);
     }
 }
