@@ -56,7 +56,7 @@ internal static class ProviderPages
         """);
 
     private static string Command(Provider provider) =>
-        $"colophon-index publisher add PROJECT --provider {provider.Key} \\\n    "
+        $"colophon-index publisher add PROJECT --provider {provider.Key}{(provider.Issuer is null ? " --issuer URL" : "")} \\\n    "
         + string.Join(" \\\n    ", provider.Fields.Select(field => $"--set {field.Key}={field.Example}"));
 
     private static Html Field(Field field) => Html.Of($"""

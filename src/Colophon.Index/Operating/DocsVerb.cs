@@ -3,6 +3,7 @@ using System.Text;
 using Colophon.Rules.Identity;
 using Colophon.Rules.Identity.Judging;
 using Colophon.Rules.Identity.Telling;
+using Colophon.Rules.Tokens;
 
 namespace Colophon.Index.Operating;
 
@@ -16,7 +17,7 @@ internal static class DocsVerb
 
     public static Command Make()
     {
-        var command = new Command("docs", "Draws settings.md, problems.md and providers.md from the declarations.").With(Write, Check);
+        var command = new Command("docs", "Draws the documents of settings, problems, providers and caveats.").With(Write, Check);
         command.SetAction((parsed, _) => Task.FromResult(Run(parsed)));
         return command;
     }
@@ -27,6 +28,7 @@ internal static class DocsVerb
         ["settings.md"] = DrawSettings(),
         ["problems.md"] = DrawProblems(),
         ["providers.md"] = DrawProviders(),
+        ["caveats.md"] = DrawCaveats(),
     };
 
     private static int Run(ParseResult parsed)
@@ -62,6 +64,16 @@ internal static class DocsVerb
         text.Append("| `Issuers` | none | a list of `{Provider, Issuer, Keys?, Algorithms?, Audience?, PrivateNetwork?, "
             + "CertificateAuthority?, Web?, Api?, Identify?, Immutable?}` | Issuers beside the public ones, found by the exact text of "
             + "`iss`; what each member does is in [operate.md](operate.md#issuers). |\n");
+        return text.ToString();
+    }
+
+    private static string DrawCaveats()
+    {
+        var text = Begin("Caveats",
+            "What a token's holder can add to it, offline and without asking anybody, to make it good for less: a first-party caveat of a "
+            + "version 2 macaroon (libmacaroons), behind the prefix `pypi-`. Tags 0 to 4 are PyPI's. What is not in this table refuses.");
+        text.Append("| tag | name | fields | good for | example |\n|---|---|---|---|---|\n");
+        foreach (var one in KnownCaveats.All) text.Append($"| {one.Tag} | {one.Name} | {one.Fields} | {one.Allows} | `{one.Example}` |\n");
         return text.ToString();
     }
 

@@ -163,6 +163,19 @@ public sealed class MacaroonTests
     }
 
     [Fact]
+    public void The_table_of_caveats_names_every_kind_with_an_example_that_is_read()
+    {
+        foreach (var known in KnownCaveats.All)
+        {
+            Assert.True(Caveat.Parse(Encoding.UTF8.GetBytes(known.Example)).TryGet(out var read, out var fault), fault?.Detail);
+            Assert.Equal((known.Tag, known.Example), (read.Tag, Encoding.UTF8.GetString(read.ToBytes())));
+        }
+
+        var kinds = typeof(Caveat).Assembly.GetTypes().Count(type => type is { IsPublic: true, IsAbstract: false } && type.IsSubclassOf(typeof(Caveat)));
+        Assert.Equal(kinds, KnownCaveats.All.Count);
+    }
+
+    [Fact]
     public void Every_caveat_is_read_back_as_it_was_written()
     {
         foreach (var caveat in (Caveat[])[new Expiration(9, 1), new RequestUser(Project), new OidcPublisher(Publisher)])
