@@ -26,29 +26,18 @@ internal static class Pages
         }
 
         await using var nginx = await Nginx.Start(files);
+        var versus = new Versus(results, seconds, rounds);
         foreach (var size in Sizes)
         {
             var ours = $"{place.Index.Url}/simple/p{size}/";
             var theirs = $"{nginx.Url}/p{size}";
             var words = $"page of {size:#,0} files, JSON, {files[$"p{size}"].Length / 1000.0:0.#} kB";
             var floor = size switch { 5 => 0.55, 100 => 0.45, _ => (double?)null };
-            await Compare("G2", words, ours, theirs, [Json], [Json], floor);
-            if (size == 2000) await Compare("G4", words + " as gzip", ours, theirs, [Json, Packed], [Json, Packed], 0.65);
+            await versus.Compare("G2", words, (ours, [Json]), (theirs, [Json]), floor);
+            if (size == 2000) await versus.Compare("G4", words + " as gzip", (ours, [Json, Packed]), (theirs, [Json, Packed]), 0.65);
             var tag = await NginxTag(theirs, place.Http);
-            await Compare("G3", words + ", 304", ours, theirs, [Json, $"If-None-Match: {tags[size]}"], [Json, $"If-None-Match: {tag}"], 0.6);
-        }
-
-        async Task Compare(string goal, string what, string ours, string theirs, string[] asked, string[] askedThere, double? floor)
-        {
-            var (mine, other) = (new List<double>(), new List<double>());
-            await Wrk.Run(ours, 16, seconds, null, asked); // .NET needs that to be warm
-            for (var round = 0; round < rounds; round++)
-            {
-                mine.Add((await Wrk.Run(ours, 16, seconds, null, asked)).Rate);
-                other.Add((await Wrk.Run(theirs, 16, seconds, null, askedThere)).Rate);
-            }
-
-            results.Share(goal, what, "/s", Median(mine), "nginx", Median(other), floor);
+            await versus.Compare("G3", words + ", 304", (ours, [Json, $"If-None-Match: {tags[size]}"]),
+                (theirs, [Json, $"If-None-Match: {tag}"]), 0.6);
         }
     }
 

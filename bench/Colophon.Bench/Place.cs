@@ -35,7 +35,8 @@ internal sealed class Place : IAsyncDisposable
     public async Task<string> TokenFor(string project)
     {
         var added = await Index.Verb("publisher", "add", project, "--provider", "github", "--issuer", Issuer.Url, "--set", "owner=octo-org",
-            $"repository={project}", "workflow_filename=release.yml", "environment=pypi", "--pending", "--owner", "bench");
+            $"repository={project}", "workflow_filename=release.yml", "environment=pypi", "ref=refs/tags/v*", "protected_ref=true",
+            "event=push", "runner=github-hosted", "--pending", "--owner", "bench");
         if (added.ExitCode != 0) throw new InvalidOperationException(added.Output);
         return await Renew(project);
     }
