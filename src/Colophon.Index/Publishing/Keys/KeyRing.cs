@@ -18,9 +18,6 @@ internal sealed class KeyRing(TimeProvider clock, Func<Task<KeptKeys?>> load, Fu
     private static readonly TimeSpan DeadAfter = TimeSpan.FromHours(24);
     private static readonly TimeSpan Pause = TimeSpan.FromMinutes(1);
 
-    /// <summary>While there is nothing to believe, each pause refuses honest jobs, so it is short.</summary>
-    private static readonly TimeSpan PauseWithoutKeys = TimeSpan.FromSeconds(10);
-
     private readonly Lock gate = new();
     private readonly Lazy<Task<KeptKeys?>> loading = new(load);
     private KeptKeys? kept;
@@ -36,7 +33,7 @@ internal sealed class KeyRing(TimeProvider clock, Func<Task<KeptKeys?>> load, Fu
     {
         get
         {
-            lock (gate) return Math.Max(1, (int)Math.Ceiling((lastAttempt + PauseNow() - clock.GetUtcNow()).TotalSeconds));
+            lock (gate) return Math.Max(1, (int)Math.Ceiling((lastAttempt + Pause - clock.GetUtcNow()).TotalSeconds));
         }
     }
 
@@ -71,8 +68,6 @@ internal sealed class KeyRing(TimeProvider clock, Func<Task<KeptKeys?>> load, Fu
 
     private TimeSpan Age() => kept is null ? TimeSpan.MaxValue : clock.GetUtcNow() - kept.At;
 
-    private TimeSpan PauseNow() => Age() < DeadAfter ? Pause : PauseWithoutKeys;
-
     private async Task Load()
     {
         var stored = await loading.Value;
@@ -87,7 +82,7 @@ internal sealed class KeyRing(TimeProvider clock, Func<Task<KeptKeys?>> load, Fu
     private Task<KeptKeys?>? StartIfDue()
     {
         var now = clock.GetUtcNow();
-        if (now - lastAttempt < PauseNow()) return null;
+        if (now - lastAttempt < Pause) return null;
 
         lastAttempt = now;
         return running = Run();

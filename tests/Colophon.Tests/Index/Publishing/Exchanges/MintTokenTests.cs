@@ -233,7 +233,7 @@ public abstract class MintTokenTests(Database database) : IAsyncLifetime
             new StringContent(new JsonObject { ["token"] = token }.ToJsonString()));
 
         Assert.Equal(503, (int)response.StatusCode);
-        Assert.Equal("10", response.Headers.RetryAfter!.ToString());
+        Assert.Equal("60", response.Headers.RetryAfter!.ToString());
         Assert.Contains("issuer-unavailable", await response.Content.ReadAsStringAsync(), StringComparison.Ordinal);
     }
 
