@@ -76,8 +76,7 @@ internal static class PublisherVerbs
         var answer = await new AccountIds(outside).Of(form.Issuer.Provider.Key, form.Issuer.Setting, fields, ct);
         if (answer.Unknown is { } unknown)
             throw new VerbRefused($"{unknown} If it is one that the forge does not show to everybody, add --no-lookup.");
-        var pins = new SortedDictionary<string, string>(answer.Pins.ToDictionary(), StringComparer.Ordinal);
-        if (pins.Count > 0) publisher.Pins = JsonSerializer.Serialize(pins);
+        publisher.Pins = Publisher.WritePins(answer.Pins);
         return answer;
     }
 

@@ -86,7 +86,7 @@ internal sealed class Exchange(Ledger ledger, RootKeys keys, PublicAddress addre
     private static UsedPublisher Used(VouchedRow row, Provider table, DateTimeOffset now)
     {
         var publisher = row.Candidate.Publisher;
-        var pins = row.Verdict.Pins.Count == 0 ? publisher.Pins : Pins.Write(publisher.Terms(table).Pins.Concat(row.Verdict.Pins));
+        var pins = row.Verdict.Pins.Count == 0 ? publisher.Pins : Publisher.WritePins(publisher.Terms(table).Pins.Concat(row.Verdict.Pins));
         return new UsedPublisher(publisher.Id, publisher.Pins, pins, now);
     }
 

@@ -1,4 +1,3 @@
-using System.Text.Json;
 using Colophon.Index.Publishing.Refused;
 using Colophon.Index.Store;
 using Colophon.Index.Store.Engines;
@@ -68,19 +67,16 @@ internal sealed class PublisherSearch(Readers readers, RefusedLog refused, TimeP
     }
 }
 
-/// <summary>Ids that were kept, as a publisher's row has them: JSON with sorted names, so that equal ids are equal texts.</summary>
+/// <summary>The ids of an identity, as <see cref="Publisher.WritePins"/> has those that a publisher keeps.</summary>
 internal static class Pins
 {
-    public static string Write(IEnumerable<KeyValuePair<string, string>> pins) =>
-        JsonSerializer.Serialize(new SortedDictionary<string, string>(pins.ToDictionary(), StringComparer.Ordinal));
-
     /// <summary>What a full match by this identity keeps; null when it lacks one of the ids.</summary>
     public static string? Of(Provider provider, VerifiedIdentity identity)
     {
         var ids = provider.Claims.Where(row => row.Rule is Pinned).Select(row => (row.Claim, Value: identity.Claim(row.Claim))).ToList();
         return ids.Count == 0 || ids.Exists(id => string.IsNullOrEmpty(id.Value))
             ? null
-            : Write(ids.Select(id => KeyValuePair.Create(id.Claim, id.Value!)));
+            : Publisher.WritePins(ids.Select(id => KeyValuePair.Create(id.Claim, id.Value!)));
     }
 }
 

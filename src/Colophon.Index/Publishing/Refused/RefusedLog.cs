@@ -43,7 +43,7 @@ internal sealed class RefusedLog(TimeProvider clock)
         {
             PublisherId = candidate.Publisher.Id,
             FindingsSha256 = HashOf(findings.Where(finding => !finding.Holds)),
-            Kind = KindOf(verdict, terms.Provider),
+            Kind = KindOf(verdict),
             Source = judgement.Issuer.Provider.SourceOf(terms, judgement.Identity).InWords(),
             Findings = JsonSerializer.Serialize(findings, JsonSerializerOptions.Web),
             First = now,
@@ -53,14 +53,12 @@ internal sealed class RefusedLog(TimeProvider clock)
         return new RefusedNote(row, candidate.Name, candidate.Publisher.InWords(terms.Provider));
     }
 
-    private static string KindOf(Verdict verdict, Provider table)
+    private static string KindOf(Verdict verdict) => verdict switch
     {
-        if (verdict.SuspectsTakeover) return RefusedExchange.Takeover;
-        var names = table.Claims.Where(row => row.Names).Select(row => row.Claim).ToHashSet(StringComparer.Ordinal);
-        return verdict.ProvesControl && verdict.Findings.Any(finding => !finding.Holds && names.Contains(finding.Claim))
-            ? RefusedExchange.Renamed
-            : RefusedExchange.Mismatch;
-    }
+        { SuspectsTakeover: true } => RefusedExchange.Takeover,
+        { IsRenamed: true } => RefusedExchange.Renamed,
+        _ => RefusedExchange.Mismatch,
+    };
 
     /// <summary>Only what differed: a run's own number, commit and token id are new every time.</summary>
     private static string HashOf(IEnumerable<RefusedExchange.Judged> failed) => Convert.ToHexStringLower(SHA256.HashData(

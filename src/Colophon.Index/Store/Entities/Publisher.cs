@@ -35,7 +35,7 @@ internal sealed class Publisher
     /// <summary>The provider's fields and conditions in normal form, as a JSON object with sorted names.</summary>
     public required string Fields { get; init; }
 
-    /// <summary>Ids kept at the first full match, claim → value, as a JSON object.</summary>
+    /// <summary>Ids kept at the first full match, claim → value, as <see cref="WritePins"/> has them.</summary>
     public string Pins { get; set; } = "{}";
 
     public required DateTimeOffset Created { get; init; }
@@ -49,6 +49,10 @@ internal sealed class Publisher
         Issuer,
         JsonSerializer.Deserialize<Dictionary<string, string>>(Fields)!,
         JsonSerializer.Deserialize<Dictionary<string, string>>(Pins)!);
+
+    /// <summary>A JSON object with sorted names: equal ids are equal texts, by which a renamed repository's publisher is found.</summary>
+    public static string WritePins(IEnumerable<KeyValuePair<string, string>> pins) =>
+        JsonSerializer.Serialize(new SortedDictionary<string, string>(pins.ToDictionary(), StringComparer.Ordinal));
 
     public static void Map(ModelBuilder model) => model.Entity<Publisher>(publisher =>
     {
