@@ -44,6 +44,9 @@ internal sealed record Settings
     /// <summary>Reports of leaked tokens that one address may send in a minute; null for any number.</summary>
     public int? ReportsPerMinute { get; init; } = 60;
 
+    /// <summary>Calls of the mirrors' XML-RPC that one address may make in a minute; null for any number.</summary>
+    public int? MirrorCallsPerMinute { get; init; } = 600;
+
     /// <summary>Issuers beside the public ones.</summary>
     public IReadOnlyList<IssuerSetting> Issuers { get; init; } = [];
 

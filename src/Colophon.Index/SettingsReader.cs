@@ -36,6 +36,7 @@ internal static class SettingsReader
         new("ExchangesPerMinute", "3000", "off, or 1 to 1000000", "Token exchanges that one address, and one CI identity, may ask for in a minute.", (s, v) => s with { ExchangesPerMinute = Rate(v) }),
         new("ExplanationsPerMinute", "1200", "off, or 1 to 1000000", "The same for explanations of tokens.", (s, v) => s with { ExplanationsPerMinute = Rate(v) }),
         new("ReportsPerMinute", "60", "off, or 1 to 1000000", "Reports of leaked tokens that one address may send in a minute.", (s, v) => s with { ReportsPerMinute = Rate(v) }),
+        new("MirrorCallsPerMinute", "600", "off, or 1 to 1000000", "Calls of the mirrors' XML-RPC that one address may make in a minute.", (s, v) => s with { MirrorCallsPerMinute = Rate(v) }),
         new("Certificate", "none", "a PEM file", "The server's certificate chain; none serves plain HTTP, for a proxy in front.", (s, v) => s with { Certificate = ExistingFile(v) }),
         new("CertificateKey", "none", "a PEM file", "The certificate's private key.", (s, v) => s with { CertificateKey = ExistingFile(v) }),
         new("TrustedProxies", "none", "IP addresses, separated by commas", "Proxies whose X-Forwarded-For and X-Forwarded-Proto are believed.", (s, v) => s with { TrustedProxies = Addresses(v) }),

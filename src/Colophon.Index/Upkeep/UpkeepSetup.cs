@@ -5,5 +5,6 @@ internal static class UpkeepSetup
 {
     public static IServiceCollection AddUpkeep(this IServiceCollection services) => services
         .AddHostedService<ForeignChanges>()
-        .AddHostedService<Forgetting>();
+        .AddHostedService<Forgetting>()
+        .AddHostedService<Removing>();
 }

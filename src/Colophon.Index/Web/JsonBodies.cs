@@ -37,7 +37,8 @@ internal static class JsonBodies
         return response.Body.WriteAsync(body, response.HttpContext.RequestAborted).AsTask();
     }
 
-    private static async Task<ReadOnlyMemory<byte>> ReadAll(HttpRequest request, CancellationToken ct)
+    /// <summary>The body as it came, of at most <see cref="Cap"/> bytes.</summary>
+    public static async Task<ReadOnlyMemory<byte>> ReadAll(this HttpRequest request, CancellationToken ct)
     {
         if (request.ContentLength > Cap) throw TooLarge();
 

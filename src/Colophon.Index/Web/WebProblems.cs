@@ -25,7 +25,7 @@ internal static class WebProblems
         "Wait for the seconds in Retry-After, then go on. The headers RateLimit-Policy and RateLimit say what is allowed and what is left.")
     {
         Cause = "One address, or one repository of a CI system, asked more often in a minute than the operator allows "
-            + "(Colophon:ExchangesPerMinute, ExplanationsPerMinute, ReportsPerMinute). Nothing was spent: the same identity token can be sent again.",
+            + "(Colophon:ExchangesPerMinute, ExplanationsPerMinute, ReportsPerMinute, MirrorCallsPerMinute). Nothing was spent: the same identity token can be sent again.",
     };
 
     public static readonly Problem StorageUnavailable = new(507, "storage-unavailable", "The index cannot store anything now",

@@ -10,7 +10,7 @@ namespace Colophon.Tests.Architecture;
 public sealed partial class ArrowsTests
 {
     private static readonly string[] Ground =
-        ["Store", "Store.Entities", "Store.Files", "Store.Engines", "Store.Trust", "Web", "Web.Limits", "Web.Outside"];
+        ["Store", "Store.Entities", "Store.Files", "Store.Engines", "Store.Trust", "Store.Life", "Web", "Web.Limits", "Web.Outside"];
 
     /// <summary>
     /// Folder of the server → folders of the server that it may use. The root (IndexServer, Problems) is the table of contents and may use
@@ -25,13 +25,17 @@ public sealed partial class ArrowsTests
         ["Publishing.Explanations"] = [.. Ground, "Publishing", "Publishing.Exchanges"],
         ["Publishing.Refused"] = [.. Ground, "Publishing", "Publishing.Exchanges"],
         ["Publishing.Forms"] = [.. Ground, "Publishing"],
-        ["Installing"] = Ground,
+        ["Installing"] = [.. Ground, "Installing.Feeds", "Installing.Mirrors"],
+        ["Installing.Feeds"] = [.. Ground, "Installing"],
+        ["Installing.Mirrors"] = [.. Ground, "Installing"],
         ["Explaining"] = Ground,
-        ["Operating"] = [.. Ground, "Operating.Trust"],
+        ["Operating"] = [.. Ground, "Operating.Trust", "Operating.Life"],
+        ["Operating.Life"] = [.. Ground, "Operating"],
         ["Operating.Trust"] = [.. Ground, "Operating"],
         ["SigningIn"] = Ground,
         ["Upkeep"] = Ground,
-        ["Store"] = ["Store.Entities", "Store.Files", "Store.Engines", "Store.Trust"],
+        ["Store"] = ["Store.Entities", "Store.Files", "Store.Engines", "Store.Trust", "Store.Life"],
+        ["Store.Life"] = ["Store", "Store.Entities", "Store.Files", "Store.Engines"],
         ["Store.Engines"] = ["Store", "Store.Entities", "Store.Files"],
         ["Store.Trust"] = ["Store", "Store.Entities", "Store.Files"],
         ["Store.Entities"] = ["Store.Files"],

@@ -15,8 +15,11 @@ internal sealed class RateLimits(Settings settings) : IDisposable
 
     public RequestRate Reports { get; } = new("report", settings.ReportsPerMinute);
 
+    public RequestRate Mirrors { get; } = new("mirror", settings.MirrorCallsPerMinute);
+
     public void Dispose()
     {
+        Mirrors.Dispose();
         Exchanges.Dispose();
         Explanations.Dispose();
         Reports.Dispose();

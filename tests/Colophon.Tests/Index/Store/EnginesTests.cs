@@ -99,6 +99,10 @@ public abstract class EnginesTests(Database database) : IAsyncLifetime
             db.Users.Where(u => u.NormalizedName == text),
             db.Issuers.Where(i => i.Url == text),
             db.History.Where(e => e.Id > 1),
+            db.History.Where(e => e.Id > 1 && e.Action != null).OrderBy(e => e.Id).Take(10),
+            db.Files.Where(f => f.Sha256 == text),
+            db.Files.Where(f => f.MetadataSha256 == text),
+            db.DiscardedBlobs.Where(b => b.Sha256 == text),
         ];
         foreach (var query in lookUps)
         {
