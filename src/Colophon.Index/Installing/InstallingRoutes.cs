@@ -1,3 +1,6 @@
+using Colophon.Index.Installing.Downloads;
+using Colophon.Index.Installing.Simple;
+
 namespace Colophon.Index.Installing;
 
 /// <summary>The doors of the room where machines install.</summary>

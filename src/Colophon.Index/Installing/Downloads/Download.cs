@@ -1,8 +1,9 @@
+using Colophon.Index.Installing.Pages;
 using Colophon.Index.Store.Files;
 using Colophon.Index.Web;
 using Microsoft.Net.Http.Headers;
 
-namespace Colophon.Index.Installing;
+namespace Colophon.Index.Installing.Downloads;
 
 /// <summary>
 /// Sends files, whole or in ranges, and the metadata beside wheels (PEP 658). A file's bytes never change, so they may be kept for ever.

@@ -1,7 +1,8 @@
+using Colophon.Index.Installing.Pages;
 using Colophon.Index.Web;
 using Colophon.Rules.Packaging.Names;
 
-namespace Colophon.Index.Installing;
+namespace Colophon.Index.Installing.Simple;
 
 /// <summary>The files of a project, for installers: <c>GET /simple/NAME/</c> (PEP 503, 691).</summary>
 internal static class SimpleProject
@@ -10,7 +11,7 @@ internal static class SimpleProject
     {
         var typed = (string)context.Request.RouteValues["project"]!;
         if (Offer.Choose(context.Request.Headers.Accept) is not { } form) throw SimpleIndex.NotAcceptable();
-        if (pages.Kept(typed, form) is { } kept && !IsBare(context)) return PageReply.Send(context, kept, form);
+        if (pages.Kept(typed, form) is { } kept && !IsBare(context)) return PageReply.Send(context, kept, Offer.ContentType(form));
         return Find(context, pages, typed, form);
     }
 
@@ -25,7 +26,7 @@ internal static class SimpleProject
         }
 
         var page = await pages.Render(typed, form, context.RequestAborted) ?? throw Unknown(typed);
-        await PageReply.Send(context, page, form);
+        await PageReply.Send(context, page, Offer.ContentType(form));
     }
 
     /// <summary>Routing takes the path without its last slash too; relative links would then break.</summary>

@@ -1,7 +1,7 @@
 using System.IO.Compression;
 using System.Security.Cryptography;
 
-namespace Colophon.Index.Installing;
+namespace Colophon.Index.Installing.Pages;
 
 /// <summary>
 /// One page in one form: bytes made once, with their strong ETag and, when they are worth it, their gzip and brotli forms.

@@ -1,11 +1,11 @@
 using System.Buffers;
 
-namespace Colophon.Index.Installing;
+namespace Colophon.Index.Installing.Pages;
 
 /// <summary>Sends a rendered page: 304 before anything else, and never more than a look-up and a copy (performance.md 6.1, 6.4).</summary>
 internal static class PageReply
 {
-    public static Task Send(HttpContext context, RenderedPage page, Form form)
+    public static Task Send(HttpContext context, RenderedPage page, string contentType)
     {
         var (request, response) = (context.Request, context.Response);
         var (bytes, coding, etag) = page.For(request.Headers.AcceptEncoding.ToString());
@@ -24,7 +24,7 @@ internal static class PageReply
         }
 
         AllowOtherOrigins(headers);
-        response.ContentType = Offer.ContentType(form);
+        response.ContentType = contentType;
         response.ContentLength = bytes.Length;
         if (coding is not null) headers.ContentEncoding = coding;
         if (HttpMethods.IsHead(request.Method)) return Task.CompletedTask;

@@ -1,10 +1,11 @@
 using System.Net;
 using System.Text;
 using System.Text.Json;
+using Colophon.Index.Installing.Pages;
 using Colophon.Index.Store;
 using Microsoft.EntityFrameworkCore;
 
-namespace Colophon.Index.Installing;
+namespace Colophon.Index.Installing.Simple;
 
 /// <summary>
 /// The list of all projects. Read from the database once; afterwards only changed projects are asked for, and a page is made anew at most

@@ -2,11 +2,11 @@ using System.IO.Compression;
 using System.Net;
 using System.Text;
 using System.Text.Json.Nodes;
-using Colophon.Index.Installing;
+using Colophon.Index.Installing.Pages;
 using Colophon.Tests.Support;
 using Microsoft.EntityFrameworkCore;
 
-namespace Colophon.Tests.Index.Installing;
+namespace Colophon.Tests.Index.Installing.Simple;
 
 public abstract class SimpleTests(Database database) : IAsyncLifetime
 {

@@ -2,13 +2,14 @@ using System.Collections.Concurrent;
 using System.Net;
 using System.Text;
 using System.Text.Json;
+using Colophon.Index.Installing.Pages;
 using Colophon.Index.Store;
 using Colophon.Index.Store.Entities;
 using Colophon.Index.Web;
 using Colophon.Rules.Packaging.Names;
 using Microsoft.EntityFrameworkCore;
 
-namespace Colophon.Index.Installing;
+namespace Colophon.Index.Installing.Simple;
 
 /// <summary>
 /// The simple pages of projects, rendered once a change and kept within a budget of memory. A page is fresh while its stamp is the feed's:

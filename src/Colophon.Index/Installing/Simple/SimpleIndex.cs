@@ -1,7 +1,8 @@
+using Colophon.Index.Installing.Pages;
 using Colophon.Index.Web;
 using Colophon.Rules;
 
-namespace Colophon.Index.Installing;
+namespace Colophon.Index.Installing.Simple;
 
 /// <summary>All projects, for mirrors and resolvers: <c>GET /simple/</c>.</summary>
 internal static class SimpleIndex
@@ -15,7 +16,7 @@ internal static class SimpleIndex
             return;
         }
 
-        await PageReply.Send(context, await pages.Render(form, context.RequestAborted), form);
+        await PageReply.Send(context, await pages.Render(form, context.RequestAborted), Offer.ContentType(form));
     }
 
     public static Refusal NotAcceptable() =>

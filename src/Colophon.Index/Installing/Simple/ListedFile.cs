@@ -5,7 +5,7 @@ using System.Text.Encodings.Web;
 using System.Text.Json;
 using Colophon.Index.Store.Entities;
 
-namespace Colophon.Index.Installing;
+namespace Colophon.Index.Installing.Simple;
 
 /// <summary>
 /// One file of a project as installers see it, already written in both forms: a page is its files' fragments, joined (performance.md 6.2).

@@ -1,7 +1,7 @@
 using System.Collections.Concurrent;
 using System.Globalization;
 
-namespace Colophon.Index.Installing;
+namespace Colophon.Index.Installing.Simple;
 
 /// <summary>The forms that a simple page has, in the order in which ties are settled (PEP 691).</summary>
 internal enum Form
