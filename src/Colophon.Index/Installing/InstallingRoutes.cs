@@ -1,5 +1,8 @@
 using Colophon.Index.Installing.Downloads;
+using Colophon.Index.Installing.Listing;
+using Colophon.Index.Installing.Pages;
 using Colophon.Index.Installing.Simple;
+using Colophon.Index.Store.Files;
 
 namespace Colophon.Index.Installing;
 
@@ -9,17 +12,32 @@ internal static class InstallingRoutes
     private static readonly string[] Reading = ["GET", "HEAD"];
 
     public static IServiceCollection AddInstalling(this IServiceCollection services) => services
+        .AddSingleton<KeptPages>()
         .AddSingleton<ProjectPages>()
-        .AddSingleton<IndexPages>()
+        .AddSingleton<Catalogues>()
+        .AddSingleton<ListPages>()
         .AddSingleton<FileShelf>();
 
     public static void MapInstalling(this IEndpointRouteBuilder doors)
     {
-        // Taken out once: a page from memory must not pay for a scope of services at each request.
-        var index = doors.ServiceProvider.GetRequiredService<IndexPages>();
-        var pages = doors.ServiceProvider.GetRequiredService<ProjectPages>();
-        doors.MapMethods("/simple/", Reading, context => SimpleIndex.Handle(context, index));
-        doors.MapMethods("/simple/{project}/", Reading, context => SimpleProject.Handle(context, pages));
-        doors.MapMethods("/packages/{first}/{second}/{rest}/{name}", Reading, Download.Handle);
+        var room = doors.MapGroup(""); // what holds for every door is said of the room
+        foreach (var (path, handle) in Table(doors.ServiceProvider))
+        {
+            room.MapMethods(path, Reading, handle);
+            room.MapMethods(path, ["OPTIONS"], PageReply.Preflight);
+        }
+    }
+
+    /// <summary>Handlers with what they need, taken out once: a page from memory must not pay for a scope of services.</summary>
+    private static (string Path, RequestDelegate Handle)[] Table(IServiceProvider services)
+    {
+        var (list, pages) = (services.GetRequiredService<ListPages>(), services.GetRequiredService<ProjectPages>());
+        var (shelf, blobs) = (services.GetRequiredService<FileShelf>(), services.GetRequiredService<Blobs>());
+        return
+        [
+            ("/simple/", context => SimpleIndex.Handle(context, list)),
+            ("/simple/{project}/", context => SimpleProject.Handle(context, pages)),
+            ("/packages/{first}/{second}/{rest}/{name}", context => Download.Handle(context, shelf, blobs)),
+        ];
     }
 }

@@ -1,6 +1,8 @@
+using System.Security.Cryptography;
 using Colophon.Index.Installing.Pages;
 using Colophon.Index.Store.Files;
 using Colophon.Index.Web;
+using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.Net.Http.Headers;
 
 namespace Colophon.Index.Installing.Downloads;
@@ -12,6 +14,9 @@ internal static class Download
 {
     private const string MetadataSuffix = ".metadata";
 
+    /// <summary>Of everything: a file is never a page, whatever is in it (threats.md E68).</summary>
+    private const string ContentType = "application/octet-stream";
+
     public static async Task Handle(HttpContext context, FileShelf shelf, Blobs blobs)
     {
         var path = context.Request.Path.Value!;
@@ -21,17 +26,33 @@ internal static class Download
 
         var file = await shelf.Find(name, path, context.RequestAborted);
         if (file is null || (isMetadata && !file.IsWheel))
-            throw WebProblems.NotFound.Refuse("404 Not Found: no file of this name and hash is on this index.");
+        {
+            await PageReply.NotFound(context);
+            return;
+        }
 
         var headers = context.Response.Headers;
-        headers.CacheControl = "public, max-age=31536000, immutable";
         headers.ContentDisposition = "attachment";
-        headers.ContentSecurityPolicy = "sandbox; default-src 'none'"; // a file is never a page, whatever is in it (threats.md E68)
+        headers.ContentSecurityPolicy = "sandbox; default-src 'none'"; // threats.md E68
         PageReply.AllowOtherOrigins(headers);
-
-        var sha256 = isMetadata ? file.MetadataSha256 : file.Sha256;
-        var answer = TypedResults.PhysicalFile(blobs.PathOf(sha256), "application/octet-stream", enableRangeProcessing: true,
-            entityTag: new EntityTagHeaderValue($"\"{sha256}\""));
+        IResult answer = isMetadata ? await Metadata(blobs, file.MetadataSha256, context.RequestAborted) : Whole(blobs, file.Sha256);
+        headers.CacheControl = "public, max-age=31536000, immutable"; // only what is sent may be kept, not a refusal
         await answer.ExecuteAsync(context);
     }
+
+    private static PhysicalFileHttpResult Whole(Blobs blobs, string sha256) =>
+        TypedResults.PhysicalFile(blobs.PathOf(sha256), ContentType, enableRangeProcessing: true, entityTag: Tag(sha256));
+
+    /// <summary>
+    /// Small enough to be hashed each time: installers resolve by it before they see the wheel (threats.md E41).
+    /// </summary>
+    private static async Task<FileContentHttpResult> Metadata(Blobs blobs, string sha256, CancellationToken ct)
+    {
+        var bytes = await File.ReadAllBytesAsync(blobs.PathOf(sha256), ct);
+        if (Convert.ToHexStringLower(SHA256.HashData(bytes)) != sha256)
+            throw WebProblems.Broken.Refuse("The stored metadata is not what was uploaded; it is not given out.");
+        return TypedResults.Bytes(bytes, ContentType, enableRangeProcessing: true, entityTag: Tag(sha256));
+    }
+
+    private static EntityTagHeaderValue Tag(string sha256) => new($"\"{sha256}\"");
 }

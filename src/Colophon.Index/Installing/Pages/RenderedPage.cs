@@ -1,80 +1,49 @@
+using System.Buffers;
 using System.IO.Compression;
 using System.Security.Cryptography;
 
 namespace Colophon.Index.Installing.Pages;
 
 /// <summary>
-/// One page in one form: bytes made once, with their strong ETag and, when they are worth it, their gzip and brotli forms.
+/// A page of one piece. It is plain until it is packed, which <see cref="KeptPages"/> sees to: only what is kept is worth it.
 /// </summary>
-internal sealed class RenderedPage
+internal sealed class RenderedPage(ReadOnlyMemory<byte> plain, long serial)
+    : Page(Convert.ToHexStringLower(SHA256.HashData(plain.Span))[..32], serial)
 {
-    /// <summary>Smaller pages fit into one packet anyway. Bytes.</summary>
-    private const int WorthPacking = 1024;
-
     /// <summary>Larger pages are packed beside the requests, and served plain until that is done. Bytes.</summary>
     private const int PackLater = 64 * 1024;
 
-    private readonly byte[] plain;
     private volatile Packed? packed;
 
-    public RenderedPage(byte[] plain, long serial)
+    public override long Weight => plain.Length + (packed is { } forms ? forms.Gzip.Length + forms.Brotli.Length : 0);
+
+    /// <summary>Whether it is worth packing, and not packed yet.</summary>
+    public bool IsLoose => packed is null && plain.Length >= WorthPacking;
+
+    /// <summary>Whether packing takes so long that a request should not wait for it.</summary>
+    public bool IsLarge => plain.Length >= PackLater;
+
+    public override Coded For(string acceptEncoding)
     {
-        this.plain = plain;
-        Serial = serial.ToString(System.Globalization.CultureInfo.InvariantCulture);
-        ETag = $"\"{Convert.ToHexStringLower(SHA256.HashData(plain))[..32]}\"";
-        if (plain.Length >= PackLater) _ = Task.Run(Pack);
-        else if (plain.Length >= WorthPacking) Pack();
+        if (packed is not { } forms || acceptEncoding.Length == 0) return Plain();
+        if (Takes(acceptEncoding, "br")) return new Coded(new ReadOnlySequence<byte>(forms.Brotli), "br", forms.BrotliETag);
+        return Takes(acceptEncoding, "gzip") ? new Coded(new ReadOnlySequence<byte>(forms.Gzip), "gzip", forms.GzipETag) : Plain();
     }
 
-    /// <summary>Strong: each content coding has its own, by a suffix.</summary>
-    public string ETag { get; }
-
-    /// <summary>For <c>X-PyPI-Last-Serial</c>.</summary>
-    public string Serial { get; }
-
-    /// <summary>What it costs to keep. Bytes.</summary>
-    public long Weight => plain.Length * 5L / 4 + 1024;
-
-    /// <summary>The bytes in a coding that the client takes, the coding's name, and the ETag of just these bytes.</summary>
-    public (ReadOnlyMemory<byte> Bytes, string? Coding, string ETag) For(string acceptEncoding)
-    {
-        if (packed is not { } forms || acceptEncoding.Length == 0) return (plain, null, ETag);
-        if (Takes(acceptEncoding, "br")) return (forms.Brotli, "br", forms.BrotliETag);
-        return Takes(acceptEncoding, "gzip") ? (forms.Gzip, "gzip", forms.GzipETag) : (plain, null, ETag);
-    }
-
-    /// <summary>Whether one of the ETags that a client sent is of this page, in whatever coding: then it has the page.</summary>
-    public bool Matches(string ifNoneMatch)
-    {
-        if (ifNoneMatch == "*") return true;
-        var core = ETag.AsSpan(0, ETag.Length - 1); // without the closing quote: suffixes name codings
-        return ifNoneMatch.AsSpan().IndexOf(core, StringComparison.Ordinal) >= 0;
-    }
-
-    private static bool Takes(string acceptEncoding, string coding)
-    {
-        foreach (var part in acceptEncoding.Split(','))
-        {
-            var pieces = part.Split(';');
-            if (pieces[0].AsSpan().Trim().Equals(coding, StringComparison.OrdinalIgnoreCase))
-                return pieces.Length == 1 || !pieces[1].Replace(" ", "", StringComparison.Ordinal).Trim('0', '.')
-                    .Equals("q=", StringComparison.OrdinalIgnoreCase);
-        }
-
-        return false;
-    }
-
-    private void Pack()
+    /// <summary>Makes the compressed forms.</summary>
+    public void Pack()
     {
         var gzip = Compress(stream => new GZipStream(stream, CompressionLevel.Optimal, leaveOpen: true));
         var brotli = Compress(stream => new BrotliStream(stream, CompressionLevel.Fastest, leaveOpen: true));
-        packed = new Packed(gzip, $"{ETag[..^1]}-gzip\"", brotli, $"{ETag[..^1]}-br\"");
+        packed = new Packed(gzip, ETagIn("gzip"), brotli, ETagIn("br"));
     }
+
+    private Coded Plain() => new(new ReadOnlySequence<byte>(plain), null, ETag);
 
     private byte[] Compress(Func<Stream, Stream> packer)
     {
-        var target = new MemoryStream();
-        using (var stream = packer(target)) stream.Write(plain);
+        var target = new MemoryStream(plain.Length / 4);
+        using (var stream = packer(target)) stream.Write(plain.Span);
         return target.ToArray();
     }
 

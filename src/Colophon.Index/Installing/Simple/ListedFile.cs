@@ -4,25 +4,44 @@ using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using Colophon.Index.Store.Entities;
+using Colophon.Rules.Packaging.Names;
 
 namespace Colophon.Index.Installing.Simple;
 
 /// <summary>
 /// One file of a project as installers see it, already written in both forms: a page is its files' fragments, joined (performance.md 6.2).
 /// </summary>
-internal sealed record ListedFile(Guid Id, string Version, string FileName, byte[] Html, byte[] Json)
+internal sealed record ListedFile(string Version, string FileName, byte[] Html, byte[] Json) : IComparable<ListedFile>
 {
     private static readonly JsonWriterOptions Compact = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
-    public static ListedFile Of(ReleaseFile file, string publicUrl) =>
-        new(file.Id, file.Version, file.FileName, ToHtml(file, publicUrl), ToJson(file, publicUrl));
+    private readonly ReleaseVersion? order = ReleaseVersion.Parse(Version).TryGet(out var parsed, out _) ? parsed : null;
 
-    private static byte[] ToHtml(ReleaseFile file, string publicUrl)
+    /// <summary>About. Bytes.</summary>
+    public long Weight => Html.Length + Json.Length + (2 * (Version.Length + FileName.Length)) + 500;
+
+    /// <param name="release">A file is shown yanked if it or its release is.</param>
+    public static ListedFile Of(ReleaseFile file, Release? release, string publicUrl)
+    {
+        var yanked = file.Yanked || release?.Yanked == true;
+        var reason = yanked ? (file.Yanked ? file.YankedReason : null) ?? release?.YankedReason ?? "" : null;
+        return new ListedFile(file.Version, file.FileName, ToHtml(file, reason, publicUrl), ToJson(file, reason, publicUrl));
+    }
+
+    /// <summary>By version, then by file name.</summary>
+    public int CompareTo(ListedFile? other)
+    {
+        if (other is null) return 1;
+        var byVersion = Version == other.Version ? 0 : Comparer<ReleaseVersion?>.Default.Compare(order, other.order);
+        return byVersion != 0 ? byVersion : string.CompareOrdinal(FileName, other.FileName);
+    }
+
+    private static byte[] ToHtml(ReleaseFile file, string? yanked, string publicUrl)
     {
         var line = new StringBuilder("    <a href=\"").Append(publicUrl).Append(WebUtility.HtmlEncode(file.Path)).Append("#sha256=")
             .Append(file.Sha256).Append('"');
         if (file.RequiresPython is { } python) line.Append(" data-requires-python=\"").Append(WebUtility.HtmlEncode(python)).Append('"');
-        if (file.Yanked) line.Append(" data-yanked=\"").Append(WebUtility.HtmlEncode(file.YankedReason ?? "")).Append('"');
+        if (yanked is not null) line.Append(" data-yanked=\"").Append(WebUtility.HtmlEncode(yanked)).Append('"');
         if (file.Kind == ReleaseFile.Wheel)
             line.Append(" data-dist-info-metadata=\"sha256=").Append(file.MetadataSha256).Append("\" data-core-metadata=\"sha256=")
                 .Append(file.MetadataSha256).Append('"');
@@ -33,9 +52,9 @@ internal sealed record ListedFile(Guid Id, string Version, string FileName, byte
     /// Members sorted, core-metadata in both of PyPI's spellings. The third one, <c>dist-info-metadata</c>, is left out: pip 23.0 ends with
     /// a TypeError when it is an object, and uv refuses it as a text.
     /// </summary>
-    private static byte[] ToJson(ReleaseFile file, string publicUrl)
+    private static byte[] ToJson(ReleaseFile file, string? yanked, string publicUrl)
     {
-        var buffer = new MemoryStream(512);
+        var buffer = new MemoryStream(768);
         using (var json = new Utf8JsonWriter(buffer, Compact))
         {
             json.WriteStartObject();
@@ -45,16 +64,20 @@ internal sealed record ListedFile(Guid Id, string Version, string FileName, byte
             json.WriteNull("provenance");
             json.WriteString("requires-python", file.RequiresPython);
             json.WriteNumber("size", file.Size);
-            json.WriteString("upload-time",
-                file.Uploaded.UtcDateTime.ToString("yyyy-MM-ddTHH:mm:ss.ffffffZ", CultureInfo.InvariantCulture));
+            json.WriteString("upload-time", Time(file.Uploaded));
             json.WriteString("url", publicUrl + file.Path);
-            if (file is { Yanked: true, YankedReason.Length: > 0 }) json.WriteString("yanked", file.YankedReason);
-            else json.WriteBoolean("yanked", file.Yanked);
+            if (yanked is { Length: > 0 }) json.WriteString("yanked", yanked);
+            else json.WriteBoolean("yanked", yanked is not null);
             json.WriteEndObject();
         }
 
         return buffer.ToArray();
     }
+
+    /// <summary>ISO 8601, with microseconds where there are any.</summary>
+    private static string Time(DateTimeOffset time) =>
+        time.UtcDateTime.ToString(time.Ticks % TimeSpan.TicksPerSecond == 0 ? "yyyy-MM-ddTHH:mm:ssZ" : "yyyy-MM-ddTHH:mm:ss.ffffffZ",
+            CultureInfo.InvariantCulture);
 
     private static void WriteMetadata(Utf8JsonWriter json, string name, ReleaseFile file)
     {

@@ -1,5 +1,5 @@
 using System.Collections.Concurrent;
-using System.Globalization;
+using Colophon.Index.Installing.Pages;
 
 namespace Colophon.Index.Installing.Simple;
 
@@ -11,12 +11,12 @@ internal enum Form
     VendorJson,
 }
 
-/// <summary>Chooses a form by the Accept header: quality values honoured, more specific ranges first (RFC 9110, 12.5.1).</summary>
+/// <summary>Chooses a form by the Accept header.</summary>
 internal static class Offer
 {
-    private static readonly (string Type, string Alias)[] Offers =
+    private static readonly (string Type, string? Alias)[] Offers =
     [
-        ("text/html", "text/html"),
+        ("text/html", null),
         ("application/vnd.pypi.simple.v1+html", "application/vnd.pypi.simple.latest+html"),
         ("application/vnd.pypi.simple.v1+json", "application/vnd.pypi.simple.latest+json"),
     ];
@@ -38,46 +38,17 @@ internal static class Offer
         if (string.IsNullOrWhiteSpace(accept) || accept == "*/*") return Form.Html;
         if (Chosen.TryGetValue(accept, out var before)) return before;
 
-        var form = Read(accept);
+        var form = Read(Accepted.Parse(accept));
         if (accept.Length <= LongestKept && Chosen.Count < MostKept) Chosen[accept] = form;
         return form;
     }
 
-    private static Form? Read(string accept)
+    private static Form? Read(Accepted accepted)
     {
-        var ranges = accept.Split(',').Select(Range.Parse).Where(range => range.Type.Length > 0).ToList();
-        var best = Enum.GetValues<Form>().Select(form => (Form: form, Quality: Quality(form, ranges))).MaxBy(offer => offer.Quality);
+        var best = Enum.GetValues<Form>()
+            .Select(form => (Form: form, Quality: accepted.Quality(Offers[(int)form].Type, Offers[(int)form].Alias)))
+            .MaxBy(offer => offer.Quality);
         if (best.Quality > 0) return best.Form;
-        return ranges.Count > 0 && ranges.TrueForAll(range =>
-            range.Type.StartsWith("application/vnd.pypi.simple.", StringComparison.Ordinal)) ? null : Form.Html;
-    }
-
-    private static double Quality(Form form, List<Range> ranges)
-    {
-        var (type, alias) = Offers[(int)form];
-        var group = type[..(type.IndexOf('/', StringComparison.Ordinal) + 1)] + "*";
-        foreach (var wanted in (ReadOnlySpan<string>)[type, alias, group, "*/*"])
-        {
-            if (ranges.Find(range => range.Type == wanted) is { Type.Length: > 0 } found) return found.Quality;
-        }
-
-        return 0;
-    }
-
-    private readonly record struct Range(string Type, double Quality)
-    {
-        public static Range Parse(string text)
-        {
-            var parts = text.Split(';');
-            var quality = 1.0;
-            foreach (var parameter in parts.Skip(1).Select(part => part.Trim()))
-            {
-                if (parameter.StartsWith("q=", StringComparison.OrdinalIgnoreCase)
-                    && double.TryParse(parameter.AsSpan(2), NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture,
-                        out var q)) quality = Math.Clamp(q, 0, 1);
-            }
-
-            return new Range(parts[0].Trim().ToLowerInvariant(), quality);
-        }
+        return accepted.AllBegin("application/vnd.pypi.simple.") ? null : Form.Html;
     }
 }

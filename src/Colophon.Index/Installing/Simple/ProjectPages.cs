@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using System.Net;
 using System.Text;
 using System.Text.Json;
@@ -6,130 +5,91 @@ using Colophon.Index.Installing.Pages;
 using Colophon.Index.Store;
 using Colophon.Index.Store.Entities;
 using Colophon.Index.Web;
-using Colophon.Rules.Packaging.Names;
 using Microsoft.EntityFrameworkCore;
 
 namespace Colophon.Index.Installing.Simple;
 
-/// <summary>
-/// The simple pages of projects, rendered once a change and kept within a budget of memory. A page is fresh while its stamp is the feed's:
-/// an upload announces itself before it is acknowledged, so the next request sees it.
-/// </summary>
-internal sealed class ProjectPages(IDbContextFactory<ColophonDb> databases, ChangeFeed feed, PublicAddress address)
+/// <summary>The simple pages of projects: rendered once a change, and kept.</summary>
+internal sealed class ProjectPages(IDbContextFactory<ColophonDb> databases, ChangeFeed feed, PublicAddress address, KeptPages kept)
 {
-    /// <summary>What all kept pages may weigh together. Bytes.</summary>
-    internal long Budget { get; init; } = 256L << 20;
-
-    private readonly ConcurrentDictionary<(string Project, Form Form), Entry> kept = new();
-    private readonly ConcurrentDictionary<string, IReadOnlyDictionary<Guid, ListedFile>> fragments = new(StringComparer.Ordinal);
-    private long weight;
+    /// <summary>From so many files on, they are kept beside the pages: below, reading them again costs nothing.</summary>
+    private const int ManyFiles = 32;
 
     /// <summary>The page if it is here and fresh: a look-up and a comparison, nothing else.</summary>
-    public RenderedPage? Kept(string project, Form form)
-    {
-        var lookUp = form == Form.VendorHtml ? Form.Html : form;
-        if (!kept.TryGetValue((project, lookUp), out var entry) || entry.Stamp != feed.StampOf(project)) return null;
-        entry.LastUsed = Environment.TickCount64;
-        return entry.Page;
-    }
+    public RenderedPage? Kept(string project, Form form) => kept.Fresh<RenderedPage>(KeyOf(project, form), feed.StampOf(project));
 
-    /// <summary>Renders the page anew and keeps it; null when there is no such project.</summary>
+    /// <summary>The page, rendered anew and kept if need be; null when there is no such project.</summary>
     /// <param name="project">Normalised name.</param>
-    public async Task<RenderedPage?> Render(string project, Form form, CancellationToken ct)
-    {
-        if (Kept(project, form) is { } fresh) return fresh;
+    public Task<RenderedPage?> Render(string project, Form form, CancellationToken ct) =>
+        kept.Make(KeyOf(project, form), () => feed.StampOf(project), () => Draw(project, form, ct), ct);
 
-        var stamp = feed.StampOf(project); // before reading: a change in between makes the page stale at once, never wrongly fresh
+    private static PageKey KeyOf(string project, Form form) =>
+        new(form == Form.VendorJson ? PageKind.SimpleJson : PageKind.SimpleHtml, project);
+
+    private async Task<RenderedPage?> Draw(string project, Form form, CancellationToken ct)
+    {
         await using var db = await databases.CreateDbContextAsync(ct);
         var row = await db.Projects.AsNoTracking().FirstOrDefaultAsync(p => p.NormalizedName == project, ct);
         if (row is null) return null;
-
         var files = await Files(db, row, ct);
-        var page = new RenderedPage(form == Form.VendorJson ? ToJson(row, files) : ToHtml(row, files), row.Serial);
-        Keep((project, form == Form.VendorHtml ? Form.Html : form), new Entry(page, stamp));
-        return page;
+        return new RenderedPage(form == Form.VendorJson ? ToJson(row, files) : ToHtml(row, files), row.Serial);
     }
 
-    /// <summary>Files in order of version and name; those seen before are not written anew.</summary>
-    private async Task<List<ListedFile>> Files(ColophonDb db, Project project, CancellationToken ct)
+    private async Task<IReadOnlyList<ListedFile>> Files(ColophonDb db, Project project, CancellationToken ct)
     {
-        if (project.Status == "quarantined") return [];
+        if (project.Status == ProjectStatus.Quarantined) return [];
 
-        var known = fragments.GetValueOrDefault(project.NormalizedName);
-        var yanked = await db.Files.AsNoTracking().Where(f => f.ProjectId == project.Id && f.Yanked).Select(f => f.Id).ToListAsync(ct);
-        var ids = await db.Files.AsNoTracking().Where(f => f.ProjectId == project.Id).Select(f => f.Id).ToListAsync(ct);
-        var missing = ids.Where(id => known?.ContainsKey(id) != true).Union(yanked).ToList();
-        var isFew = known is not null && missing.Count <= 64;
-        var rows = await db.Files.AsNoTracking().Where(f => f.ProjectId == project.Id && (!isFew || missing.Contains(f.Id)))
-            .ToListAsync(ct);
-
-        var all = rows.ToDictionary(file => file.Id, file => ListedFile.Of(file, address.Url));
-        if (isFew) foreach (var id in ids.Where(id => !all.ContainsKey(id))) all[id] = known![id];
-        // a yank may be taken back: its words are not kept
-        fragments[project.NormalizedName] = all.Where(pair => !yanked.Contains(pair.Key)).ToDictionary();
-        return [.. all.Values.OrderBy(file => VersionOf(file.Version)).ThenBy(file => file.FileName, StringComparer.Ordinal)];
+        var key = new PageKey(PageKind.SimpleFiles, project.NormalizedName);
+        var files = await ProjectFiles.Read(db, project, kept.Any<ProjectFiles>(key), address.Url, ct);
+        if (files.Sorted.Count >= ManyFiles) kept.Keep(key, files, stamp: 0);
+        return files.Sorted;
     }
 
-    private static ReleaseVersion? VersionOf(string version) => ReleaseVersion.Parse(version).TryGet(out var parsed, out _) ? parsed : null;
-
-    private static byte[] ToHtml(Project project, List<ListedFile> files)
+    private static byte[] ToHtml(Project project, IReadOnlyList<ListedFile> files)
     {
-        var page = new MemoryStream(512 + files.Sum(file => file.Html.Length));
-        page.Write(Encoding.UTF8.GetBytes($"""
+        var name = project.NormalizedName;
+        var reason = project.StatusReason is { } why
+            ? $"""{"\n"}    <meta name="pypi:project-status-reason" content="{WebUtility.HtmlEncode(why)}">"""
+            : "";
+        return Join(files, file => file.Html, "", head: $"""
             <!DOCTYPE html>
             <html lang="en">
               <head>
                 <meta name="pypi:repository-version" content="1.4">
-                <meta name="pypi:project-status" content="{WebUtility.HtmlEncode(project.Status)}">
-                <title>Links for {WebUtility.HtmlEncode(project.NormalizedName)}</title>
+                <meta name="pypi:project-status" content="{WebUtility.HtmlEncode(project.Status)}">{reason}
+                <title>Links for {name}</title>
               </head>
               <body>
-                <h1>Links for {WebUtility.HtmlEncode(project.NormalizedName)}</h1>
+                <h1>Links for {name}</h1>
 
-            """));
-        foreach (var file in files) page.Write(file.Html);
-        page.Write(Encoding.UTF8.GetBytes($"  </body>\n</html>\n<!--SERIAL {project.Serial}-->\n"));
-        return page.ToArray();
+            """, tail: $"  </body>\n</html>\n<!--SERIAL {project.Serial}-->\n");
     }
 
-    private static byte[] ToJson(Project project, List<ListedFile> files)
+    private static byte[] ToJson(Project project, IReadOnlyList<ListedFile> files)
     {
-        var page = new MemoryStream(512 + files.Sum(file => file.Json.Length + 1));
-        page.Write("{\"files\":["u8);
-        for (var i = 0; i < files.Count; i++)
-        {
-            if (i > 0) page.Write(","u8);
-            page.Write(files[i].Json);
-        }
-
-        var status = new Dictionary<string, string> { ["status"] = project.Status };
+        var status = new SortedDictionary<string, string>(StringComparer.Ordinal) { ["status"] = project.Status };
         if (project.StatusReason is { } reason) status["reason"] = reason;
         var versions = JsonSerializer.Serialize(files.Select(file => file.Version).Distinct(StringComparer.Ordinal));
-        page.Write(Encoding.UTF8.GetBytes(
-            $"],\"meta\":{{\"_last-serial\":{project.Serial},\"api-version\":\"1.4\"}},"
-            + $"\"name\":{JsonSerializer.Serialize(project.NormalizedName)},"
-            + $"\"project-status\":{JsonSerializer.Serialize(status)},\"versions\":{versions}}}\n"));
-        return page.ToArray();
+        return Join(files, file => file.Json, ",", head: "{\"files\":[",
+            tail: $"],\"meta\":{{\"_last-serial\":{project.Serial},\"api-version\":\"1.4\"}},"
+                + $"\"name\":{JsonSerializer.Serialize(project.NormalizedName)},"
+                + $"\"project-status\":{JsonSerializer.Serialize(status)},\"versions\":{versions}}}\n");
     }
 
-    private void Keep((string, Form) key, Entry entry)
+    private static byte[] Join(IReadOnlyList<ListedFile> files, Func<ListedFile, byte[]> form, string between, string head, string tail)
     {
-        if (kept.TryGetValue(key, out var old)) Interlocked.Add(ref weight, -old.Page.Weight);
-        kept[key] = entry;
-        if (Interlocked.Add(ref weight, entry.Page.Weight) <= Budget) return;
-
-        // Over the budget: the half that was not used for longest goes. Seldom, so sorting is cheap enough.
-        foreach (var stale in kept.OrderBy(pair => pair.Value.LastUsed).Take(Math.Max(1, kept.Count / 2)).ToList())
+        var size = Encoding.UTF8.GetByteCount(head) + Encoding.UTF8.GetByteCount(tail)
+            + files.Sum(file => form(file).Length) + (between.Length * Math.Max(0, files.Count - 1));
+        var page = new byte[size];
+        var at = Encoding.UTF8.GetBytes(head, page);
+        for (var i = 0; i < files.Count; i++)
         {
-            if (kept.TryRemove(stale)) Interlocked.Add(ref weight, -stale.Value.Page.Weight);
-            fragments.TryRemove(stale.Key.Project, out _);
+            if (i > 0) at += Encoding.UTF8.GetBytes(between, page.AsSpan(at));
+            form(files[i]).CopyTo(page, at);
+            at += form(files[i]).Length;
         }
-    }
 
-    private sealed class Entry(RenderedPage page, long stamp)
-    {
-        public RenderedPage Page => page;
-        public long Stamp => stamp;
-        public long LastUsed { get; set; } = Environment.TickCount64;
+        Encoding.UTF8.GetBytes(tail, page.AsSpan(at));
+        return page;
     }
 }
