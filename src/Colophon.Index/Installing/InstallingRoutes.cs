@@ -1,8 +1,11 @@
 using Colophon.Index.Installing.Downloads;
+using Colophon.Index.Installing.Json;
 using Colophon.Index.Installing.Listing;
 using Colophon.Index.Installing.Pages;
+using Colophon.Index.Installing.Searching;
 using Colophon.Index.Installing.Simple;
 using Colophon.Index.Store.Files;
+using Colophon.Index.Web;
 
 namespace Colophon.Index.Installing;
 
@@ -16,6 +19,8 @@ internal static class InstallingRoutes
         .AddSingleton<ProjectPages>()
         .AddSingleton<Catalogues>()
         .AddSingleton<ListPages>()
+        .AddSingleton<JsonPages>()
+        .AddSingleton<ProjectSizes>()
         .AddSingleton<FileShelf>();
 
     public static void MapInstalling(this IEndpointRouteBuilder doors)
@@ -32,11 +37,17 @@ internal static class InstallingRoutes
     private static (string Path, RequestDelegate Handle)[] Table(IServiceProvider services)
     {
         var (list, pages) = (services.GetRequiredService<ListPages>(), services.GetRequiredService<ProjectPages>());
+        var (json, catalogues) = (services.GetRequiredService<JsonPages>(), services.GetRequiredService<Catalogues>());
+        var (sizes, address) = (services.GetRequiredService<ProjectSizes>(), services.GetRequiredService<PublicAddress>());
         var (shelf, blobs) = (services.GetRequiredService<FileShelf>(), services.GetRequiredService<Blobs>());
         return
         [
             ("/simple/", context => SimpleIndex.Handle(context, list)),
             ("/simple/{project}/", context => SimpleProject.Handle(context, pages)),
+            ("/pypi/{project}/json", context => ProjectJson.Handle(context, json)),
+            ("/pypi/{project}/{version}/json", context => ProjectJson.Handle(context, json)),
+            ("/search/", context => Search.Handle(context, catalogues, address)),
+            ("/stats/", context => Stats.Handle(context, sizes)),
             ("/packages/{first}/{second}/{rest}/{name}", context => Download.Handle(context, shelf, blobs)),
         ];
     }
