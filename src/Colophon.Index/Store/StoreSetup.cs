@@ -1,5 +1,6 @@
 using Colophon.Index.Store.Engines;
 using Colophon.Index.Store.Files;
+using Colophon.Index.Store.Life;
 using Colophon.Index.Store.Trust;
 using Microsoft.EntityFrameworkCore;
 
@@ -20,6 +21,8 @@ internal static class StoreSetup
         services.AddSingleton<Readers>();
         services.AddScoped<TrustedIssuers>();
         services.AddSingleton<StoredKeys>();
+        services.AddSingleton<BlobRemoval>();
+        services.AddSingleton<ProjectLife>();
         if (settings.Database is null)
         {
             services.AddPooledDbContextFactory<ColophonDb>(Configure);

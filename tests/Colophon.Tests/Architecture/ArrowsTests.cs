@@ -10,7 +10,7 @@ namespace Colophon.Tests.Architecture;
 public sealed partial class ArrowsTests
 {
     private static readonly string[] Ground =
-        ["Store", "Store.Entities", "Store.Files", "Store.Engines", "Store.Trust", "Web", "Web.Limits", "Web.Outside"];
+        ["Store", "Store.Entities", "Store.Files", "Store.Engines", "Store.Trust", "Store.Life", "Web", "Web.Limits", "Web.Outside"];
 
     /// <summary>
     /// Folder of the server → folders of the server that it may use. The root (IndexServer, Problems) is the table of contents and may use
@@ -34,11 +34,13 @@ public sealed partial class ArrowsTests
         ["Installing.Json"] = [.. Ground, "Installing.Pages"],
         ["Installing.Searching"] = [.. Ground, "Installing.Pages", "Installing.Listing"],
         ["Explaining"] = Ground,
-        ["Operating"] = [.. Ground, "Operating.Trust"],
+        ["Operating"] = [.. Ground, "Operating.Trust", "Operating.Life"],
+        ["Operating.Life"] = [.. Ground, "Operating"],
         ["Operating.Trust"] = [.. Ground, "Operating"],
         ["SigningIn"] = Ground,
         ["Upkeep"] = Ground,
-        ["Store"] = ["Store.Entities", "Store.Files", "Store.Engines", "Store.Trust"],
+        ["Store"] = ["Store.Entities", "Store.Files", "Store.Engines", "Store.Trust", "Store.Life"],
+        ["Store.Life"] = ["Store", "Store.Entities", "Store.Files", "Store.Engines"],
         ["Store.Engines"] = ["Store", "Store.Entities", "Store.Files"],
         ["Store.Trust"] = ["Store", "Store.Entities", "Store.Files"],
         ["Store.Entities"] = ["Store.Files"],

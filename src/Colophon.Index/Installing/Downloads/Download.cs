@@ -35,9 +35,18 @@ internal static class Download
         headers.ContentDisposition = "attachment";
         headers.ContentSecurityPolicy = "sandbox; default-src 'none'"; // threats.md E68
         PageReply.AllowOtherOrigins(headers);
-        IResult answer = isMetadata ? await Metadata(blobs, file.MetadataSha256, context.RequestAborted) : Whole(blobs, file.Sha256);
-        headers.CacheControl = "public, max-age=31536000, immutable"; // only what is sent may be kept, not a refusal
-        await answer.ExecuteAsync(context);
+        try
+        {
+            IResult answer = isMetadata ? await Metadata(blobs, file.MetadataSha256, context.RequestAborted) : Whole(blobs, file.Sha256);
+            headers.CacheControl = "public, max-age=31536000, immutable"; // only what is sent may be kept, not a refusal
+            await answer.ExecuteAsync(context);
+        }
+        catch (FileNotFoundException) when (!context.Response.HasStarted)
+        {
+            // Deleted since it was found; if its row is there still, bytes are missing, and that is an error of ours.
+            if (await shelf.IsThere(name, context.RequestAborted)) throw;
+            await PageReply.NotFound(context);
+        }
     }
 
     private static PhysicalFileHttpResult Whole(Blobs blobs, string sha256) =>

@@ -63,8 +63,8 @@ internal sealed class JsonDocumentOf(ToldProject told, CoreMetadata? metadata, s
         json.WriteString("requires_python", metadata?.RequiresPython);
         json.WriteString("summary", metadata?.Summary);
         json.WriteString("version", version);
-        json.WriteBoolean("yanked", told.Shown.IsYanked);
-        json.WriteString("yanked_reason", told.Shown.YankedReason);
+        json.WriteBoolean("yanked", told.Shown.Release.Yanked);
+        json.WriteString("yanked_reason", told.Shown.Release.YankedReason);
         json.WriteEndObject();
     }
 

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using Colophon.Index.Store.Entities;
+using Colophon.Index.Store.Life;
 using Colophon.Rules.Identity;
 
 namespace Colophon.Index.Installing.Json;
@@ -11,7 +12,7 @@ internal static class JsonFile
 {
     public static void Write(Utf8JsonWriter json, ReleaseFile file, ToldRelease release, string publicUrl)
     {
-        var yanked = file.Yanked || release.Release.Yanked;
+        var yanked = Yanks.Reason(file, release.Release);
         json.WriteStartObject();
         WriteColophon(json, file);
         json.WriteNull("comment_text");
@@ -33,8 +34,8 @@ internal static class JsonFile
         json.WriteString("upload_time_iso_8601", Time(file.Uploaded,
             file.Uploaded.Ticks % TimeSpan.TicksPerSecond == 0 ? "yyyy-MM-ddTHH:mm:ssZ" : "yyyy-MM-ddTHH:mm:ss.ffffffZ"));
         json.WriteString("url", publicUrl + file.Path);
-        json.WriteBoolean("yanked", yanked);
-        json.WriteString("yanked_reason", yanked ? file.YankedReason ?? release.Release.YankedReason : null);
+        json.WriteBoolean("yanked", yanked is not null);
+        json.WriteString("yanked_reason", yanked is "" ? null : yanked);
         json.WriteEndObject();
     }
 

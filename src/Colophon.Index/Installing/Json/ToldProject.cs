@@ -1,19 +1,13 @@
 using Colophon.Index.Store;
 using Colophon.Index.Store.Entities;
+using Colophon.Index.Store.Life;
 using Colophon.Rules.Packaging.Names;
 using Microsoft.EntityFrameworkCore;
 
 namespace Colophon.Index.Installing.Json;
 
 /// <summary>A release and its files, by name.</summary>
-internal sealed record ToldRelease(Release Release, ReleaseVersion? Version, IReadOnlyList<ReleaseFile> Files)
-{
-    /// <summary>Also when each of its files is.</summary>
-    public bool IsYanked => Release.Yanked || (Files.Count > 0 && Files.All(file => file.Yanked));
-
-    public string? YankedReason => !IsYanked ? null
-        : Release.YankedReason ?? Files.Select(file => file.YankedReason).FirstOrDefault(reason => reason is not null);
-}
+internal sealed record ToldRelease(Release Release, IReadOnlyList<ReleaseFile> Files);
 
 /// <summary>What a JSON page tells of a project.</summary>
 /// <param name="Shown">The release that the page is about.</param>
@@ -36,14 +30,11 @@ internal sealed record ToldProject(Project Project, ToldRelease Shown, IReadOnly
         if (project is null) return null;
 
         var releases = await Releases(db, project.Id, version?.Canonical, ct);
-        var shown = version is null ? Latest(releases) : releases.FirstOrDefault();
+        var latest = version is null ? LatestRelease.Among(releases.Select(release => release.Release)) : null;
+        var shown = releases.Find(release => latest is null || release.Release.Id == latest.Id);
         if (shown is null) return null;
         return new ToldProject(project, shown, version is null ? releases : null, await RolesOf(db, project.Id, ct));
     }
-
-    /// <summary>Not yanked, then final, then the highest (pypi-wire.md 6.4); one without files is the last choice.</summary>
-    private static ToldRelease? Latest(List<ToldRelease> releases) => releases.OrderByDescending(r => r.Files.Count > 0)
-        .ThenBy(r => r.IsYanked).ThenBy(r => r.Version?.IsPrerelease).ThenByDescending(r => r.Version).FirstOrDefault();
 
     private static async Task<List<ToldRelease>> Releases(ColophonDb db, Guid project, string? canonical, CancellationToken ct)
     {
@@ -52,8 +43,8 @@ internal sealed record ToldProject(Project Project, ToldRelease Shown, IReadOnly
         var one = canonical is null ? null : releases.FirstOrDefault()?.Id;
         var rows = await db.Files.AsNoTracking().Where(f => f.ProjectId == project && (one == null || f.ReleaseId == one)).ToListAsync(ct);
         var files = rows.ToLookup(file => file.ReleaseId);
-        return [.. releases.Select(release => new ToldRelease(release, Parsed(release.Version),
-            [.. files[release.Id].OrderBy(file => file.FileName, StringComparer.Ordinal)])).OrderBy(release => release.Version)];
+        return [.. releases.OrderBy(release => Parsed(release.Version)).Select(release =>
+            new ToldRelease(release, [.. files[release.Id].OrderBy(file => file.FileName, StringComparer.Ordinal)]))];
     }
 
     private static async Task<List<(string Role, string User)>> RolesOf(ColophonDb db, Guid project, CancellationToken ct)

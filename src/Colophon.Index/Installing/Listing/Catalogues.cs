@@ -29,7 +29,7 @@ internal sealed class Catalogues(IDbContextFactory<ColophonDb> databases, Change
 
             await using var db = await databases.CreateDbContextAsync(ct);
             var seen = await db.Newest(ct);
-            var serial = await db.History.Where(e => e.Action != null).MaxAsync(e => (long?)e.Id, ct) ?? 0;
+            var serial = await db.LastSerial(ct);
             return now = await Update(db, now, seen, serial, ct) ?? await Load(db, seen, serial, ct);
         }
         finally

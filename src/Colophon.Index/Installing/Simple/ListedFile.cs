@@ -20,13 +20,9 @@ internal sealed record ListedFile(string Version, string FileName, byte[] Html, 
     /// <summary>About. Bytes.</summary>
     public long Weight => Html.Length + Json.Length + (2 * (Version.Length + FileName.Length)) + 500;
 
-    /// <param name="release">A file is shown yanked if it or its release is.</param>
-    public static ListedFile Of(ReleaseFile file, Release? release, string publicUrl)
-    {
-        var yanked = file.Yanked || release?.Yanked == true;
-        var reason = yanked ? (file.Yanked ? file.YankedReason : null) ?? release?.YankedReason ?? "" : null;
-        return new ListedFile(file.Version, file.FileName, ToHtml(file, reason, publicUrl), ToJson(file, reason, publicUrl));
-    }
+    /// <param name="yanked">Why installers are to pass over it, perhaps in no words; null when they are not.</param>
+    public static ListedFile Of(ReleaseFile file, string? yanked, string publicUrl) =>
+        new(file.Version, file.FileName, ToHtml(file, yanked, publicUrl), ToJson(file, yanked, publicUrl));
 
     /// <summary>By version, then by file name.</summary>
     public int CompareTo(ListedFile? other)

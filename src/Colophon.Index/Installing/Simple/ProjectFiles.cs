@@ -2,6 +2,7 @@ using System.Text.Json;
 using Colophon.Index.Installing.Pages;
 using Colophon.Index.Store;
 using Colophon.Index.Store.Entities;
+using Colophon.Index.Store.Life;
 using Microsoft.EntityFrameworkCore;
 
 namespace Colophon.Index.Installing.Simple;
@@ -27,10 +28,10 @@ internal sealed class ProjectFiles(Guid project, IReadOnlyList<ListedFile> sorte
         if (known is not null && known.Project == project.Id && await known.Added(db, project, seen, ct) is { } names)
             return await known.With(db, names, seen, publicUrl, ct);
 
-        var yanked = await db.Releases.AsNoTracking().Where(r => r.ProjectId == project.Id && r.Yanked).ToDictionaryAsync(r => r.Id, ct);
+        var yanked = await db.Yanked(project.Id, ct);
         var all = new List<ListedFile>();
         await foreach (var file in db.Files.AsNoTracking().Where(f => f.ProjectId == project.Id).AsAsyncEnumerable().WithCancellation(ct))
-            all.Add(ListedFile.Of(file, yanked.GetValueOrDefault(file.ReleaseId), publicUrl));
+            all.Add(ListedFile.Of(file, yanked.GetValueOrDefault(file.Id), publicUrl));
         all.Sort();
         return new ProjectFiles(project.Id, all, seen);
     }
@@ -44,8 +45,8 @@ internal sealed class ProjectFiles(Guid project, IReadOnlyList<ListedFile> sorte
             .Where(e => e.Project == row.NormalizedName && e.Id > seen && e.Id <= until
                 && !EF.Functions.Like(e.Event, "token:%") && !EF.Functions.Like(e.Event, "publisher:%"))
             .Select(e => new { e.Event, e.Details }).Take(ManyNews + 1).ToListAsync(ct);
-        if (news.Count > ManyNews || news.Exists(e => e.Event != "file:add")) return null;
-        return [.. news.Select(e => JsonSerializer.Deserialize<Dictionary<string, string?>>(e.Details)!["filename"]!)];
+        if (news.Count > ManyNews || news.Exists(e => e.Event is not ("file:add" or "release:add"))) return null;
+        return [.. news.Where(e => e.Event == "file:add").Select(e => JsonSerializer.Deserialize<Dictionary<string, string?>>(e.Details)!["filename"]!)];
     }
 
     private async Task<ProjectFiles> With(ColophonDb db, List<string> names, long until, string publicUrl, CancellationToken ct)
@@ -54,7 +55,7 @@ internal sealed class ProjectFiles(Guid project, IReadOnlyList<ListedFile> sorte
         var releases = rows.Select(f => f.ReleaseId).Distinct().ToList();
         var yanked = await db.Releases.AsNoTracking().Where(r => releases.Contains(r.Id) && r.Yanked).ToDictionaryAsync(r => r.Id, ct);
         var all = new List<ListedFile>(sorted);
-        foreach (var file in rows.Select(row => ListedFile.Of(row, yanked.GetValueOrDefault(row.ReleaseId), publicUrl)))
+        foreach (var file in rows.Select(row => ListedFile.Of(row, Yanks.Reason(row, yanked.GetValueOrDefault(row.ReleaseId)), publicUrl)))
         {
             var at = all.BinarySearch(file);
             if (at >= 0) all[at] = file;

@@ -60,6 +60,8 @@ internal static class ProjectStatus
 
     /// <summary>Held back: takes no uploads, lists and gives out no files.</summary>
     public const string Quarantined = "quarantined";
+
+    public static IReadOnlyList<string> All { get; } = [Active, Archived, Deprecated, Quarantined];
 }
 
 /// <summary>What a person may do with a project.</summary>
