@@ -1,4 +1,4 @@
-using System.Collections.Concurrent;
+using Colophon.Index.Installing.Pages;
 using Colophon.Index.Store;
 using Colophon.Index.Store.Entities;
 using Colophon.Index.Web;
@@ -10,16 +10,13 @@ namespace Colophon.Index.Installing.Feeds;
 /// The feeds, rendered once a change and kept: of all projects until any changes, of one project until that one does. Quarantined projects
 /// are in none.
 /// </summary>
-internal sealed class FeedPages(IDbContextFactory<ColophonDb> databases, ChangeFeed feed, PublicAddress address)
+internal sealed class FeedPages(IDbContextFactory<ColophonDb> databases, ChangeFeed feed, PublicAddress address, KeptPages kept)
 {
     private const int MostUpdates = 100;
     private const int MostProjects = 40;
     private const int MostReleases = 40;
-    private const int MostKept = 1000;
 
-    private readonly ConcurrentDictionary<string, (RenderedPage Page, long Stamp)> kept = new(StringComparer.Ordinal);
-
-    public Task<RenderedPage> Updates(CancellationToken ct) => Fresh("updates", feed.Stamp, async db =>
+    public Task<RenderedPage?> Updates(CancellationToken ct) => Fresh("", "updates", async db =>
     {
         var newest = await (
             from release in db.Releases.AsNoTracking()
@@ -31,7 +28,7 @@ internal sealed class FeedPages(IDbContextFactory<ColophonDb> databases, ChangeF
             newest.Select(row => Of(row.Project, row.Release, $"{row.Project.Name} {row.Release.Version}")));
     }, ct);
 
-    public Task<RenderedPage> Projects(CancellationToken ct) => Fresh("packages", feed.Stamp, async db =>
+    public Task<RenderedPage?> Projects(CancellationToken ct) => Fresh("", "packages", async db =>
     {
         var newest = await db.Projects.AsNoTracking().Where(p => p.Status != ProjectStatus.Quarantined)
             .OrderByDescending(p => p.Created).ThenByDescending(p => p.Id).Take(MostProjects).ToListAsync(ct);
@@ -41,40 +38,26 @@ internal sealed class FeedPages(IDbContextFactory<ColophonDb> databases, ChangeF
 
     /// <summary>Null when there is no such project, or it is quarantined.</summary>
     /// <param name="name">Normalised.</param>
-    public async Task<RenderedPage?> Releases(string name, CancellationToken ct)
+    public Task<RenderedPage?> Releases(string name, CancellationToken ct) => Fresh(name, "releases", async db =>
     {
-        var key = $"project/{name}";
-        var stamp = feed.StampOf(name);
-        if (Kept(key, stamp) is { } page) return page;
-
-        await using var db = await databases.CreateDbContextAsync(ct);
         var project = await db.Projects.AsNoTracking()
             .FirstOrDefaultAsync(p => p.NormalizedName == name && p.Status != ProjectStatus.Quarantined, ct);
         if (project is null) return null;
 
-        return await Fresh(key, stamp, async db =>
+        var newest = await db.Releases.AsNoTracking().Where(r => r.ProjectId == project.Id)
+            .OrderByDescending(r => r.Created).ThenByDescending(r => r.Id).Take(MostReleases).ToListAsync(ct);
+        return Rss.Write($"Releases of {project.Name}", PageOf(project), $"The newest releases of {project.Name}.",
+            newest.Select(release => Of(project, release, release.Version)));
+    }, ct);
+
+    /// <param name="project">Normalised name; empty for all projects.</param>
+    private Task<RenderedPage?> Fresh(string project, string part, Func<ColophonDb, Task<byte[]?>> write, CancellationToken ct) =>
+        kept.Make(new PageKey(PageKind.Feed, project, part), () => project.Length == 0 ? feed.Stamp : feed.StampOf(project), async () =>
         {
-            var newest = await db.Releases.AsNoTracking().Where(r => r.ProjectId == project.Id)
-                .OrderByDescending(r => r.Created).ThenByDescending(r => r.Id).Take(MostReleases).ToListAsync(ct);
-            return Rss.Write($"Releases of {project.Name}", PageOf(project), $"The newest releases of {project.Name}.",
-                newest.Select(release => Of(project, release, release.Version)));
+            await using var db = await databases.CreateDbContextAsync(ct);
+            var serial = await db.LastSerial(ct);
+            return await write(db) is { } bytes ? new RenderedPage(bytes, serial) : null;
         }, ct);
-    }
-
-    private RenderedPage? Kept(string key, long stamp) => kept.TryGetValue(key, out var found) && found.Stamp == stamp ? found.Page : null;
-
-    /// <param name="stamp">Taken before anything is read: a change in between makes the page stale at once, never wrongly fresh.</param>
-    private async Task<RenderedPage> Fresh(string key, long stamp, Func<ColophonDb, Task<byte[]>> make, CancellationToken ct)
-    {
-        if (Kept(key, stamp) is { } fresh) return fresh;
-
-        await using var db = await databases.CreateDbContextAsync(ct);
-        var serial = await db.LastSerial(ct);
-        var page = new RenderedPage(await make(db), serial);
-        if (kept.Count >= MostKept) kept.Clear();
-        kept[key] = (page, stamp);
-        return page;
-    }
 
     private FeedItem Of(Project project, Release release, string title) =>
         new(release.Id, title, $"{PageOf(project)}{release.Version}", release.Summary, release.Created);

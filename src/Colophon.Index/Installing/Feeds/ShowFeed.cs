@@ -1,4 +1,4 @@
-using Colophon.Index.Web;
+using Colophon.Index.Installing.Pages;
 using Colophon.Rules.Packaging.Names;
 
 namespace Colophon.Index.Installing.Feeds;
@@ -9,23 +9,20 @@ internal static class ShowFeed
     private const string Type = "application/rss+xml; charset=utf-8";
 
     public static async Task Updates(HttpContext context, FeedPages feeds) =>
-        await PageReply.Send(context, await feeds.Updates(context.RequestAborted), Type);
+        await Send(context, await feeds.Updates(context.RequestAborted));
 
     public static async Task Projects(HttpContext context, FeedPages feeds) =>
-        await PageReply.Send(context, await feeds.Projects(context.RequestAborted), Type);
+        await Send(context, await feeds.Projects(context.RequestAborted));
 
     public static async Task Releases(HttpContext context, FeedPages feeds)
     {
         var typed = (string)context.Request.RouteValues["project"]!;
-        if (!ProjectName.Parse(typed).TryGet(out var name, out _)) throw Unknown();
-        if (name.Normalized != typed)
-        {
-            context.Response.Redirect($"/rss/project/{name.Normalized}/releases.xml", permanent: true);
-            return;
-        }
-
-        await PageReply.Send(context, await feeds.Releases(typed, context.RequestAborted) ?? throw Unknown(), Type);
+        if (!ProjectName.Parse(typed).TryGet(out var name, out _)) await PageReply.NotFound(context);
+        else if (name.Normalized != typed) await PageReply.Moved(context, $"/rss/project/{name.Normalized}/releases.xml");
+        else await Send(context, await feeds.Releases(typed, context.RequestAborted));
     }
 
-    private static Refusal Unknown() => WebProblems.NotFound.Refuse("404 Not Found: there is no such project on this index.");
+    private static Task Send(HttpContext context, RenderedPage? feed) => feed is null
+        ? PageReply.NotFound(context)
+        : PageReply.Send(context, feed, Type, vary: "Accept-Encoding");
 }
