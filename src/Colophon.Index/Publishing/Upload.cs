@@ -1,4 +1,5 @@
 using Colophon.Index.Publishing.Forms;
+using Colophon.Index.Store.Access;
 using Colophon.Index.Web;
 using Colophon.Rules.Packaging;
 using Microsoft.AspNetCore.Http.Features;

@@ -10,7 +10,7 @@ namespace Colophon.Tests.Architecture;
 public sealed partial class ArrowsTests
 {
     private static readonly string[] Ground =
-        ["Store", "Store.Entities", "Store.Files", "Store.Engines", "Store.Trust", "Web", "Web.Limits", "Web.Outside"];
+        ["Store", "Store.Access", "Store.Entities", "Store.Files", "Store.Engines", "Store.Trust", "Web", "Web.Access", "Web.Limits", "Web.Outside"];
 
     /// <summary>
     /// Folder of the server → folders of the server that it may use. The root (IndexServer, Problems) is the table of contents and may use
@@ -31,12 +31,14 @@ public sealed partial class ArrowsTests
         ["Operating.Trust"] = [.. Ground, "Operating"],
         ["SigningIn"] = Ground,
         ["Upkeep"] = Ground,
-        ["Store"] = ["Store.Entities", "Store.Files", "Store.Engines", "Store.Trust"],
+        ["Store"] = ["Store.Access", "Store.Entities", "Store.Files", "Store.Engines", "Store.Trust"],
+        ["Store.Access"] = ["Store", "Store.Entities", "Store.Files", "Store.Engines"],
         ["Store.Engines"] = ["Store", "Store.Entities", "Store.Files"],
         ["Store.Trust"] = ["Store", "Store.Entities", "Store.Files"],
         ["Store.Entities"] = ["Store.Files"],
         ["Store.Files"] = [],
         ["Web"] = [],
+        ["Web.Access"] = ["Web"],
         ["Web.Outside"] = [],
         ["Web.Limits"] = ["Web"],
     };

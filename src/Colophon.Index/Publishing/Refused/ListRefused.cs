@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Colophon.Index.Store;
+using Colophon.Index.Store.Access;
 using Colophon.Index.Store.Entities;
 using Colophon.Index.Web;
 using Colophon.Rules.Packaging.Names;
