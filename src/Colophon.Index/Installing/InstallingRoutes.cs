@@ -1,3 +1,5 @@
+using Colophon.Index.Web.Access;
+
 namespace Colophon.Index.Installing;
 
 /// <summary>The doors of the room where machines install.</summary>
@@ -16,7 +18,7 @@ internal static class InstallingRoutes
         var index = doors.ServiceProvider.GetRequiredService<IndexPages>();
         var pages = doors.ServiceProvider.GetRequiredService<ProjectPages>();
         doors.MapMethods("/simple/", Reading, context => SimpleIndex.Handle(context, index));
-        doors.MapMethods("/simple/{project}/", Reading, context => SimpleProject.Handle(context, pages));
-        doors.MapMethods("/packages/{first}/{second}/{rest}/{name}", Reading, Download.Handle);
+        doors.MapMethods("/simple/{project}/", Reading, context => SimpleProject.Handle(context, pages)).ShowsProject("project");
+        doors.MapMethods("/packages/{first}/{second}/{rest}/{name}", Reading, Download.Handle).ShowsFile("name");
     }
 }

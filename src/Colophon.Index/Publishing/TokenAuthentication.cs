@@ -11,14 +11,15 @@ namespace Colophon.Index.Publishing;
 /// </summary>
 internal sealed class TokenAuthentication(Callers callers)
 {
-    public async Task<Caller> Authenticate(HttpRequest request, CancellationToken ct)
+    /// <param name="scope">The kind of act, of <see cref="Scopes"/>: a token that is limited to others is refused here.</param>
+    public async Task<Caller> Authenticate(HttpRequest request, string scope, CancellationToken ct)
     {
         var text = AuthorizationHeader.Token(request).OrRefuse();
         ct.ThrowIfCancellationRequested();
-        return (await callers.Find(text)).OrRefuse();
+        return (await callers.Find(text, scope)).OrRefuse();
     }
 
-    /// <summary>Ends the request where a restriction of the token, inside it or stored beside it, does not allow what is attempted.</summary>
+    /// <summary>Ends the request where a restriction of the token does not allow what is attempted.</summary>
     public static void Permit(Caller caller, Act act)
     {
         if (caller.Failures(act) is { Count: > 0 } failures) throw new Refusal(Callers.Forbidden(failures));

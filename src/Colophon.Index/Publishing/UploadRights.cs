@@ -35,6 +35,7 @@ internal sealed class UploadRights(ColophonDb db, Settings settings, TimeProvide
         var right = Permitted(caller, rights, new Act
         {
             Now = now - started > LongestUpload ? now : started, // a token that was in time when the upload began may finish it
+            Scope = Scopes.Upload,
             ProjectName = what.Name.Normalized,
             UserId = caller.User?.Id,
             EndsToken = caller.Macaroon.IsForOneUpload, // Shelving.EndToken does what this says

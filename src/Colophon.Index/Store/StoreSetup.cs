@@ -22,6 +22,7 @@ internal static class StoreSetup
         services.AddScoped<TrustedIssuers>();
         services.AddSingleton<StoredKeys>();
         services.AddSingleton<Callers>();
+        services.AddSingleton<ReadRights>();
         if (settings.Database is null)
         {
             services.AddPooledDbContextFactory<ColophonDb>(Configure);

@@ -11,7 +11,10 @@ namespace Colophon.Index.Web.Access;
 internal static class AuthorizationHeader
 {
     /// <summary>The token's text, or why there is none.</summary>
-    public static Parsed<string> Token(HttpRequest request)
+    /// <param name="anyUser">
+    /// Whatever the user name is, if the password looks like a token: installers' configurations often insist on a name.
+    /// </param>
+    public static Parsed<string> Token(HttpRequest request, bool anyUser = false)
     {
         var header = request.Headers.Authorization;
         if (header.Count == 0) return Fault("No token was sent");
@@ -20,13 +23,13 @@ internal static class AuthorizationHeader
         var text = header[0]!;
         var blank = text.IndexOf(' ', StringComparison.Ordinal);
         var (scheme, value) = blank < 0 ? (text, "") : (text[..blank], text[(blank + 1)..].TrimStart(' '));
-        if (scheme.Equals("Basic", StringComparison.OrdinalIgnoreCase)) return FromBasic(value);
+        if (scheme.Equals("Basic", StringComparison.OrdinalIgnoreCase)) return FromBasic(value, anyUser);
         if (scheme.Equals("Bearer", StringComparison.OrdinalIgnoreCase) || scheme.Equals("token", StringComparison.OrdinalIgnoreCase))
             return value;
         return Fault("The Authorization header is neither Basic, Bearer nor token");
     }
 
-    private static Parsed<string> FromBasic(string value)
+    private static Parsed<string> FromBasic(string value, bool anyUser)
     {
         var bytes = new byte[value.Length];
         if (!Convert.TryFromBase64String(value, bytes, out var length)) return Fault("The Basic credentials are not base64");
@@ -37,10 +40,11 @@ internal static class AuthorizationHeader
 
         var colon = pair.IndexOf(':', StringComparison.Ordinal);
         if (colon < 0) return Fault("The Basic credentials hold no colon");
-        if (pair[..colon] != "__token__") return TokenProblems.NoPasswords.Because(
+        var password = pair[(colon + 1)..].Trim();
+        if (pair[..colon] == "__token__" || (anyUser && password.StartsWith(Macaroon.Prefix, StringComparison.Ordinal))) return password;
+        return TokenProblems.NoPasswords.Because(
             "Username/Password authentication is no longer supported. Migrate to API Tokens or Trusted Publishers instead: the user name "
                 + "is __token__, the password is the token.");
-        return pair[(colon + 1)..].Trim();
     }
 
     private static Fault Fault(string what) =>
