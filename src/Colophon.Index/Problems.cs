@@ -1,5 +1,6 @@
 using Colophon.Index.Publishing;
 using Colophon.Index.Store;
+using Colophon.Index.Store.Life;
 using Colophon.Index.Web;
 using Colophon.Rules;
 using Colophon.Rules.Identity;
@@ -19,6 +20,7 @@ internal static class Problems
         ("Identity tokens and publishers", [.. IdentityProblems.All, NewPublishers.Duplicate]),
         ("Tokens", TokenProblems.All),
         ("Names and versions", NameProblems.All),
+        ("Projects, releases and files", LifeProblems.All),
         ("Metadata", MetadataProblems.All),
         ("Archives", ArchiveProblems.All),
         ("Any request", WebProblems.All),

@@ -11,7 +11,8 @@ internal static class FrontPage
     public static async Task Handle(HttpContext context, ColophonDb db, PublicAddress address)
     {
         var newest = await db.Files.AsNoTracking().OrderByDescending(f => f.Uploaded).Take(20)
-            .Join(db.Projects.Where(p => p.Status != "quarantined"), f => f.ProjectId, p => p.Id, (File, Project) => new { File, Project })
+            .Join(db.Projects.Where(p => p.Status != ProjectStatus.Quarantined), f => f.ProjectId, p => p.Id,
+                (File, Project) => new { File, Project })
             .ToListAsync(context.RequestAborted);
         var entries = Html.Join(newest.OrderByDescending(n => n.File.Uploaded).Select(n => Entry(n.Project, n.File)));
         var list = newest.Count == 0

@@ -26,23 +26,25 @@ internal static class ProjectPage
         {(story.Metadata?.RequiresPython is { } python ? Html.Of($"<p>Requires Python {python}.</p>") : Html.Nothing)}
         <h2>Files</h2>
         {(story.Files.Count == 0 ? Html.Of($"<p>No file has been uploaded yet.</p>") : Html.Nothing)}
-        {Html.Join(story.Files.Select(file => Entry(file, url)))}
+        {Html.Join(story.Files.Select(file => Entry(file, story.Yanked.GetValueOrDefault(file.Id), url)))}
         {Versions(story)}
         {(story.Metadata?.Description is { } text ? Html.Of($"<h2>Description</h2><pre class=\"description\">{text}</pre>") : Html.Nothing)}
         """);
 
-    private static Html Notice(Project project) => project.Status == "active"
+    private static Html Notice(Project project) => project.Status == ProjectStatus.Active
         ? Html.Nothing
         : Html.Of($"<p class=\"notice\">This project is {project.Status}. {project.StatusReason}</p>");
 
-    private static Html Entry(ReleaseFile file, string url) => Html.Of($"""
+    private static Html Entry(ReleaseFile file, string? yanked, string url) => Html.Of($"""
         <section class="file">
         <h3><a href="{url}{file.Path}">{file.FileName}</a>
-        <small>{(file.Kind == ReleaseFile.Wheel ? "wheel" : "source")}, {Size(file.Size)}{(file.Yanked ? ", yanked" : "")}</small></h3>
+        <small>{(file.Kind == ReleaseFile.Wheel ? "wheel" : "source")}, {Size(file.Size)}{Yanked(yanked)}</small></h3>
         {Colophons.Of(file)}
         </section>
 
         """);
+
+    private static string Yanked(string? why) => why switch { null => "", "" => ", yanked", _ => $", yanked: {why}" };
 
     private static Html Versions(Story story) => story.Versions.Count < 2
         ? Html.Nothing

@@ -20,7 +20,7 @@ internal static class Download
 
         var file = await shelf.Find(name, path, context.RequestAborted);
         if (file is null || (isMetadata && !file.IsWheel))
-            throw WebProblems.NotFound.Refuse("404 Not Found: no file of this name and hash is on this index.");
+            throw Unknown();
 
         var headers = context.Response.Headers;
         headers.CacheControl = "public, max-age=31536000, immutable";
@@ -31,6 +31,17 @@ internal static class Download
         var sha256 = isMetadata ? file.MetadataSha256 : file.Sha256;
         var answer = TypedResults.PhysicalFile(blobs.PathOf(sha256), "application/octet-stream", enableRangeProcessing: true,
             entityTag: new EntityTagHeaderValue($"\"{sha256}\""));
-        await answer.ExecuteAsync(context);
+        try
+        {
+            await answer.ExecuteAsync(context);
+        }
+        catch (FileNotFoundException) when (!context.Response.HasStarted)
+        {
+            // Deleted since it was found; if its row is there still, bytes are missing, and that is an error of ours.
+            if (await shelf.IsThere(name, context.RequestAborted)) throw;
+            throw Unknown();
+        }
     }
+
+    private static Refusal Unknown() => WebProblems.NotFound.Refuse("404 Not Found: no file of this name and hash is on this index.");
 }

@@ -26,6 +26,13 @@ internal sealed class FileShelf(IDbContextFactory<ColophonDb> databases, ChangeF
         return new ValueTask<ShelvedFile?>(LookUp(fileName, path, ct));
     }
 
+    /// <summary>Whether the database has a file of this name at this moment.</summary>
+    public async Task<bool> IsThere(string fileName, CancellationToken ct)
+    {
+        await using var db = await databases.CreateDbContextAsync(ct);
+        return await db.Files.AnyAsync(f => f.FileName == fileName, ct);
+    }
+
     private async Task<ShelvedFile?> LookUp(string fileName, string path, CancellationToken ct)
     {
         var before = feed.Stamp;
@@ -33,7 +40,7 @@ internal sealed class FileShelf(IDbContextFactory<ColophonDb> databases, ChangeF
         var row = await db.Files.AsNoTracking().Where(f => f.FileName == fileName)
             .Join(db.Projects, f => f.ProjectId, p => p.Id, (File, project) => new { File, project.NormalizedName, project.Status })
                 .FirstOrDefaultAsync(ct);
-        if (row is null || row.Status == "quarantined" || row.File.Path != path) return null;
+        if (row is null || row.Status == ProjectStatus.Quarantined || row.File.Path != path) return null;
 
         var file = new ShelvedFile(row.NormalizedName, row.File.Sha256, row.File.MetadataSha256, row.File.Kind == ReleaseFile.Wheel, path);
         var stamp = feed.StampOf(file.Project);

@@ -2,6 +2,7 @@ using System.Net;
 using System.Text;
 using System.Text.Json;
 using Colophon.Index.Store;
+using Colophon.Index.Store.Entities;
 using Microsoft.EntityFrameworkCore;
 
 namespace Colophon.Index.Installing;
@@ -42,9 +43,9 @@ internal sealed class IndexPages(IDbContextFactory<ColophonDb> databases, Change
     private async Task<RenderedPage> Make(Form form, CancellationToken ct)
     {
         await using var db = await databases.CreateDbContextAsync(ct);
-        var projects = await db.Projects.AsNoTracking().Where(p => p.Status != "quarantined").OrderBy(p => p.NormalizedName)
+        var projects = await db.Projects.AsNoTracking().Where(p => p.Status != ProjectStatus.Quarantined).OrderBy(p => p.NormalizedName)
             .Select(p => new Line(p.Name, p.NormalizedName, p.Serial)).ToListAsync(ct);
-        var serial = await db.History.MaxAsync(e => (long?)e.Id, ct) ?? 0;
+        var serial = await db.LastSerial(ct);
         return new RenderedPage(form == Form.VendorJson ? ToJson(projects, serial) : ToHtml(projects), serial);
     }
 

@@ -14,15 +14,16 @@ internal sealed record ListedFile(Guid Id, string Version, string FileName, byte
 {
     private static readonly JsonWriterOptions Compact = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
-    public static ListedFile Of(ReleaseFile file, string publicUrl) =>
-        new(file.Id, file.Version, file.FileName, ToHtml(file, publicUrl), ToJson(file, publicUrl));
+    /// <param name="yanked">Why installers are to pass over it, perhaps in no words; null when they are not.</param>
+    public static ListedFile Of(ReleaseFile file, string? yanked, string publicUrl) =>
+        new(file.Id, file.Version, file.FileName, ToHtml(file, yanked, publicUrl), ToJson(file, yanked, publicUrl));
 
-    private static byte[] ToHtml(ReleaseFile file, string publicUrl)
+    private static byte[] ToHtml(ReleaseFile file, string? yanked, string publicUrl)
     {
         var line = new StringBuilder("    <a href=\"").Append(publicUrl).Append(WebUtility.HtmlEncode(file.Path)).Append("#sha256=")
             .Append(file.Sha256).Append('"');
         if (file.RequiresPython is { } python) line.Append(" data-requires-python=\"").Append(WebUtility.HtmlEncode(python)).Append('"');
-        if (file.Yanked) line.Append(" data-yanked=\"").Append(WebUtility.HtmlEncode(file.YankedReason ?? "")).Append('"');
+        if (yanked is not null) line.Append(" data-yanked=\"").Append(WebUtility.HtmlEncode(yanked)).Append('"');
         if (file.Kind == ReleaseFile.Wheel)
             line.Append(" data-dist-info-metadata=\"sha256=").Append(file.MetadataSha256).Append("\" data-core-metadata=\"sha256=")
                 .Append(file.MetadataSha256).Append('"');
@@ -33,7 +34,7 @@ internal sealed record ListedFile(Guid Id, string Version, string FileName, byte
     /// Members sorted, core-metadata in both of PyPI's spellings. The third one, <c>dist-info-metadata</c>, is left out: pip 23.0 ends with
     /// a TypeError when it is an object, and uv refuses it as a text.
     /// </summary>
-    private static byte[] ToJson(ReleaseFile file, string publicUrl)
+    private static byte[] ToJson(ReleaseFile file, string? yanked, string publicUrl)
     {
         var buffer = new MemoryStream(512);
         using (var json = new Utf8JsonWriter(buffer, Compact))
@@ -48,8 +49,8 @@ internal sealed record ListedFile(Guid Id, string Version, string FileName, byte
             json.WriteString("upload-time",
                 file.Uploaded.UtcDateTime.ToString("yyyy-MM-ddTHH:mm:ss.ffffffZ", CultureInfo.InvariantCulture));
             json.WriteString("url", publicUrl + file.Path);
-            if (file is { Yanked: true, YankedReason.Length: > 0 }) json.WriteString("yanked", file.YankedReason);
-            else json.WriteBoolean("yanked", file.Yanked);
+            if (yanked is { Length: > 0 }) json.WriteString("yanked", yanked);
+            else json.WriteBoolean("yanked", yanked is not null);
             json.WriteEndObject();
         }
 

@@ -4,6 +4,7 @@ using System.Text;
 using System.Text.Json;
 using Colophon.Index.Store;
 using Colophon.Index.Store.Entities;
+using Colophon.Index.Store.Life;
 using Colophon.Index.Web;
 using Colophon.Rules.Packaging.Names;
 using Microsoft.EntityFrameworkCore;
@@ -52,20 +53,20 @@ internal sealed class ProjectPages(IDbContextFactory<ColophonDb> databases, Chan
     /// <summary>Files in order of version and name; those seen before are not written anew.</summary>
     private async Task<List<ListedFile>> Files(ColophonDb db, Project project, CancellationToken ct)
     {
-        if (project.Status == "quarantined") return [];
+        if (project.Status == ProjectStatus.Quarantined) return [];
 
         var known = fragments.GetValueOrDefault(project.NormalizedName);
-        var yanked = await db.Files.AsNoTracking().Where(f => f.ProjectId == project.Id && f.Yanked).Select(f => f.Id).ToListAsync(ct);
+        var yanked = await db.Yanked(project.Id, ct);
         var ids = await db.Files.AsNoTracking().Where(f => f.ProjectId == project.Id).Select(f => f.Id).ToListAsync(ct);
-        var missing = ids.Where(id => known?.ContainsKey(id) != true).Union(yanked).ToList();
+        var missing = ids.Where(id => known?.ContainsKey(id) != true).Union(yanked.Keys).ToList();
         var isFew = known is not null && missing.Count <= 64;
         var rows = await db.Files.AsNoTracking().Where(f => f.ProjectId == project.Id && (!isFew || missing.Contains(f.Id)))
             .ToListAsync(ct);
 
-        var all = rows.ToDictionary(file => file.Id, file => ListedFile.Of(file, address.Url));
+        var all = rows.ToDictionary(file => file.Id, file => ListedFile.Of(file, yanked.GetValueOrDefault(file.Id), address.Url));
         if (isFew) foreach (var id in ids.Where(id => !all.ContainsKey(id))) all[id] = known![id];
         // a yank may be taken back: its words are not kept
-        fragments[project.NormalizedName] = all.Where(pair => !yanked.Contains(pair.Key)).ToDictionary();
+        fragments[project.NormalizedName] = all.Where(pair => !yanked.ContainsKey(pair.Key)).ToDictionary();
         return [.. all.Values.OrderBy(file => VersionOf(file.Version)).ThenBy(file => file.FileName, StringComparer.Ordinal)];
     }
 
@@ -79,7 +80,7 @@ internal sealed class ProjectPages(IDbContextFactory<ColophonDb> databases, Chan
             <html lang="en">
               <head>
                 <meta name="pypi:repository-version" content="1.4">
-                <meta name="pypi:project-status" content="{WebUtility.HtmlEncode(project.Status)}">
+                <meta name="pypi:project-status" content="{WebUtility.HtmlEncode(project.Status)}">{Reason(project)}
                 <title>Links for {WebUtility.HtmlEncode(project.NormalizedName)}</title>
               </head>
               <body>
@@ -90,6 +91,10 @@ internal sealed class ProjectPages(IDbContextFactory<ColophonDb> databases, Chan
         page.Write(Encoding.UTF8.GetBytes($"  </body>\n</html>\n<!--SERIAL {project.Serial}-->\n"));
         return page.ToArray();
     }
+
+    private static string Reason(Project project) => project.StatusReason is { } reason
+        ? $"\n    <meta name=\"pypi:project-status-reason\" content=\"{WebUtility.HtmlEncode(reason)}\">"
+        : "";
 
     private static byte[] ToJson(Project project, List<ListedFile> files)
     {

@@ -23,12 +23,15 @@ internal static class BackupVerb
         if (verb.Settings.Database is { } address)
         {
             throw new VerbRefused($"The database is {address}, which its own tools back up: run pg_dump first, then copy {data.BlobFolder} "
-                + $"and {data.SecretFile}. In this order every file that the dump names is in the copy.");
+                + $"and {data.SecretFile}, both under `flock {data.RemovalsFile}`, so that no bytes are removed meanwhile. In this order "
+                + "every file that the dump names is in the copy.");
         }
 
         var copy = new DataDirectory(folder);
+        using var removals = data.TryHoldRemovals(isExclusive: true) ?? throw new VerbRefused("Bytes of deleted files are being removed, "
+            + "or another backup is made. Try again when that is done.");
 
-        // Database first: each file that it names was on the disk before its row was, and blobs are never changed.
+        // Database first: each file that it names was on the disk before its row was, and blobs are never changed, nor removed now.
         await CopyDatabase(verb, copy, ct);
         var count = CopyBlobs(verb.Get<Blobs>(), new Blobs(copy));
         File.Copy(data.SecretFile, copy.SecretFile);

@@ -1,11 +1,12 @@
 using System.CommandLine;
+using Colophon.Index.Operating.Life;
 using Colophon.Index.Store;
 using Colophon.Rules.Packaging.Names;
 using Microsoft.EntityFrameworkCore;
 
 namespace Colophon.Index.Operating;
 
-/// <summary><c>project add</c>, <c>list</c> and <c>trusted-only</c>.</summary>
+/// <summary><c>project add</c>, <c>list</c> and <c>trusted-only</c>; the others are in <see cref="LifeVerbs"/>.</summary>
 internal static class ProjectVerbs
 {
     private static readonly Argument<string> Name = new("NAME") { Description = "The project's name." };
@@ -18,7 +19,7 @@ internal static class ProjectVerbs
             new Command("add", "Adds a project without files.").With(Name, Owner).Does(Add),
             new Command("list", "Lists projects.").Does(List),
             new Command("trusted-only", "Refuses people's API tokens for a project, or takes them again.").With(Name, Switch)
-                .Does(TrustedOnly)),
+                .Does(TrustedOnly)).With(LifeVerbs.OfProject()),
     ];
 
     /// <summary>The name, or the end of the verb.</summary>

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Colophon.Index.Operating.Life;
 using Colophon.Index.Operating.Trust;
 
 namespace Colophon.Index.Operating;
@@ -21,8 +22,8 @@ internal static class Verbs
         IReadOnlyDictionary<string, string?>? settings = null)
     {
         var root = new RootCommand("A Python package index that knows where every file came from.");
-        foreach (var verb in (Command[])[ServeVerb.Make(), .. UserVerbs.Make(), .. ProjectVerbs.Make(), .. PublisherVerbs.Make(),
-            .. IssuerVerbs.Make(), .. SwitchVerbs.Make(), .. TokenVerbs.Make(), RefusedVerb.Make(), FsckVerb.Make(), BackupVerb.Make(),
+        foreach (var verb in (Command[])[ServeVerb.Make(), .. UserVerbs.Make(), .. ProjectVerbs.Make(), .. LifeVerbs.Make(),
+            .. PublisherVerbs.Make(), .. IssuerVerbs.Make(), .. SwitchVerbs.Make(), .. TokenVerbs.Make(), RefusedVerb.Make(), FsckVerb.Make(), BackupVerb.Make(),
             DocsVerb.Make()])
             root.Add(verb);
 

@@ -4,6 +4,7 @@ using Colophon.Index.Store;
 using Colophon.Index.Store.Access;
 using Colophon.Index.Store.Entities;
 using Colophon.Index.Store.Files;
+using Colophon.Index.Store.Life;
 using Colophon.Index.Web;
 using Colophon.Rules.Packaging;
 using Colophon.Rules.Packaging.Names;
@@ -63,7 +64,7 @@ internal sealed class Shelving(ColophonDb db, Blobs blobs, WriteTurn turn, Chang
         }
 
         var project = right.Project ?? await Create(asked.Name, right, delivery, ct);
-        var release = await ReleaseFor(project, delivery.Distribution, ct);
+        var release = await ReleaseFor(project, delivery, ct);
         await RefuseSecondSdist(release, asked.FileName, ct);
         await RefuseFullProject(right.Project, arrived.Draft.Length, ct); // again: another upload may have filled it meanwhile
         await db.NoteBesidePublishers(delivery.Caller, project, clock.GetUtcNow(), ct);
@@ -117,9 +118,9 @@ internal sealed class Shelving(ColophonDb db, Blobs blobs, WriteTurn turn, Chang
         return project;
     }
 
-    private async Task<Release> ReleaseFor(Project project, Distribution distribution, CancellationToken ct)
+    private async Task<Release> ReleaseFor(Project project, Delivery delivery, CancellationToken ct)
     {
-        var now = clock.GetUtcNow();
+        var (now, distribution) = (clock.GetUtcNow(), delivery.Distribution);
         var canonical = distribution.Version.Canonical;
         var release = await db.Releases.FirstOrDefaultAsync(r => r.ProjectId == project.Id && r.CanonicalVersion == canonical, ct);
         if (release is not null && settings.ClosesReleasesAfter is { } days && now - release.Created > days)
@@ -134,8 +135,13 @@ internal sealed class Shelving(ColophonDb db, Blobs blobs, WriteTurn turn, Chang
             Version = distribution.Version.Text,
             CanonicalVersion = canonical,
             Created = now,
+            Summary = distribution.Metadata.Summary,
+            Classifiers = string.Concat(distribution.Metadata.All("classifier").Select(line => $"\n{line}")) + "\n",
         };
         db.Releases.Add(release);
+        await db.NoteAdded(project, release, ct);
+        await db.Record(now, "release:add", project.NormalizedName, Actor(delivery),
+            new Dictionary<string, string?> { ["version"] = release.Version }, Journaled.Release(release.Version), ct);
         return release;
     }
 
@@ -146,7 +152,7 @@ internal sealed class Shelving(ColophonDb db, Blobs blobs, WriteTurn turn, Chang
         var (name, digests, person) = (asked.FileName, asked.Content.Digests, delivery.Caller.User);
         project.Name = distribution.Metadata.Name; // the newest file's spelling is the one shown, as at PyPI
         db.TakenFileNames.Add(new TakenFileName { FileName = name.Text, Sha256 = digests.Sha256, Taken = now });
-        db.Files.Add(new ReleaseFile
+        var file = new ReleaseFile
         {
             Id = Guid.CreateVersion7(now),
             ProjectId = project.Id,
@@ -165,8 +171,10 @@ internal sealed class Shelving(ColophonDb db, Blobs blobs, WriteTurn turn, Chang
             PublisherId = right.Publisher?.Id,
             Uploader = person?.Name,
             Source = delivery.Caller.Token.Source,
-        });
-        return await db.Record(now, "file:add", project.NormalizedName, Actor(delivery), Details(delivery, release), ct);
+        };
+        db.Files.Add(file);
+        return await db.Record(now, "file:add", project.NormalizedName, Actor(delivery), Details(delivery, release), Journaled.File(file),
+            ct);
     }
 
     private static Dictionary<string, string?> Details(Delivery delivery, Release release) => new()

@@ -43,7 +43,7 @@ internal sealed class UploadRights(ColophonDb db, Settings settings, TimeProvide
             FileName = what.FileName,
             Sha256 = what.Sha256,
         });
-        if (right.Project is { Status: not "active" } closed) throw Closed(closed);
+        if (right.Project is { Status: ProjectStatus.Archived or ProjectStatus.Quarantined } closed) throw Closed(closed);
         return right;
     }
 
@@ -103,8 +103,9 @@ internal sealed class UploadRights(ColophonDb db, Settings settings, TimeProvide
         if (project is null) return new UploadRight(null, null, user.Id);
 
         var hasRole = await db.Roles.AnyAsync(r => r.ProjectId == project.Id && r.UserId == user.Id, ct);
-        return hasRole ? new UploadRight(project, null, null) : throw PublishingProblems.NotAllowed.Refuse(
-            $"The user '{user.Name}' isn't allowed to upload to project '{project.Name}'.");
+        if (hasRole) return new UploadRight(project, null, null);
+        if (!await db.Projects.AnyAsync(p => p.Id == project.Id, ct)) return new UploadRight(null, null, user.Id); // deleted just now
+        throw PublishingProblems.NotAllowed.Refuse($"The user '{user.Name}' isn't allowed to upload to project '{project.Name}'.");
     }
 
     internal static Refusal Gone() => TokenProblems.InvalidAuthentication.Refuse(

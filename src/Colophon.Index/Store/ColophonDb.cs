@@ -22,6 +22,7 @@ internal class ColophonDb : DbContext
     public DbSet<Release> Releases => Set<Release>();
     public DbSet<ReleaseFile> Files => Set<ReleaseFile>();
     public DbSet<TakenFileName> TakenFileNames => Set<TakenFileName>();
+    public DbSet<DiscardedBlob> DiscardedBlobs => Set<DiscardedBlob>();
     public DbSet<User> Users => Set<User>();
     public DbSet<SetupLink> SetupLinks => Set<SetupLink>();
     public DbSet<Publisher> Publishers => Set<Publisher>();
@@ -44,6 +45,7 @@ internal class ColophonDb : DbContext
         Release.Map(modelBuilder);
         ReleaseFile.Map(modelBuilder);
         TakenFileName.Map(modelBuilder);
+        DiscardedBlob.Map(modelBuilder);
         User.Map(modelBuilder);
         SetupLink.Map(modelBuilder);
         Publisher.Map(modelBuilder);

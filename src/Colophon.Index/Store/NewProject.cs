@@ -28,7 +28,7 @@ internal static class NewProjects
         db.Projects.Add(project);
         db.Roles.Add(new ProjectRole { ProjectId = project.Id, UserId = ownerId, Role = ProjectRole.Owner });
         await db.Record(now, "project:create", project.NormalizedName, actor,
-            new Dictionary<string, string?> { ["name"] = name.Text, ["owner"] = ownerId.ToString("D") }, ct);
+            new Dictionary<string, string?> { ["name"] = name.Text, ["owner"] = ownerId.ToString("D") }, Journaled.Project, ct);
         return project;
     }
 

@@ -1,6 +1,7 @@
 using Colophon.Index.Store.Access;
 using Colophon.Index.Store.Engines;
 using Colophon.Index.Store.Files;
+using Colophon.Index.Store.Life;
 using Colophon.Index.Store.Trust;
 using Microsoft.EntityFrameworkCore;
 
@@ -23,6 +24,8 @@ internal static class StoreSetup
         services.AddSingleton<StoredKeys>();
         services.AddSingleton<Callers>();
         services.AddSingleton<ReadRights>();
+        services.AddSingleton<BlobRemoval>();
+        services.AddSingleton<ProjectLife>();
         if (settings.Database is null)
         {
             services.AddPooledDbContextFactory<ColophonDb>(Configure);

@@ -10,7 +10,8 @@ namespace Colophon.Tests.Architecture;
 public sealed partial class ArrowsTests
 {
     private static readonly string[] Ground =
-        ["Store", "Store.Access", "Store.Entities", "Store.Files", "Store.Engines", "Store.Trust", "Web", "Web.Access", "Web.Limits", "Web.Outside"];
+        ["Store", "Store.Access", "Store.Entities", "Store.Files", "Store.Engines", "Store.Trust", "Store.Life", "Web", "Web.Access", "Web.Limits",
+            "Web.Outside"];
 
     /// <summary>
     /// Folder of the server → folders of the server that it may use. The root (IndexServer, Problems) is the table of contents and may use
@@ -27,12 +28,14 @@ public sealed partial class ArrowsTests
         ["Publishing.Forms"] = [.. Ground, "Publishing"],
         ["Installing"] = Ground,
         ["Explaining"] = Ground,
-        ["Operating"] = [.. Ground, "Operating.Trust"],
+        ["Operating"] = [.. Ground, "Operating.Trust", "Operating.Life"],
+        ["Operating.Life"] = [.. Ground, "Operating"],
         ["Operating.Trust"] = [.. Ground, "Operating"],
         ["SigningIn"] = Ground,
         ["Upkeep"] = Ground,
-        ["Store"] = ["Store.Access", "Store.Entities", "Store.Files", "Store.Engines", "Store.Trust"],
+        ["Store"] = ["Store.Access", "Store.Entities", "Store.Files", "Store.Engines", "Store.Trust", "Store.Life"],
         ["Store.Access"] = ["Store", "Store.Entities", "Store.Files", "Store.Engines"],
+        ["Store.Life"] = ["Store", "Store.Entities", "Store.Files", "Store.Engines"],
         ["Store.Engines"] = ["Store", "Store.Entities", "Store.Files"],
         ["Store.Trust"] = ["Store", "Store.Entities", "Store.Files"],
         ["Store.Entities"] = ["Store.Files"],

@@ -2,7 +2,9 @@ using Microsoft.EntityFrameworkCore;
 
 namespace Colophon.Index.Store.Entities;
 
-/// <summary>One change of state: written in the change's own transaction. Its id is the serial that mirrors follow.</summary>
+/// <summary>
+/// One change of state: written in the change's own transaction. Ids never go back: those of entries that mirrors follow are the serials.
+/// </summary>
 internal sealed class HistoryEntry
 {
     public long Id { get; init; }
@@ -20,9 +22,16 @@ internal sealed class HistoryEntry
     /// <summary>JSON object.</summary>
     public string Details { get; init; } = "{}";
 
+    /// <summary>What mirrors are told of it, in PyPI's words; null where they see nothing of it.</summary>
+    public string? Action { get; init; }
+
+    /// <summary>The release that <see cref="Action"/> is about, if any.</summary>
+    public string? Version { get; init; }
+
     public static void Map(ModelBuilder model) => model.Entity<HistoryEntry>(entry =>
     {
         entry.Property(e => e.Id).ValueGeneratedOnAdd();
         entry.HasIndex(e => new { e.Project, e.Id });
+        entry.HasIndex(e => e.Id, "IX_History_Journal").HasFilter("\"Action\" IS NOT NULL");
     });
 }

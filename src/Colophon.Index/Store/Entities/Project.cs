@@ -20,22 +20,48 @@ internal sealed class Project
 
     public required DateTimeOffset Created { get; init; }
 
-    /// <summary>PEP 792: <c>active</c>, <c>archived</c>, <c>deprecated</c> or <c>quarantined</c>.</summary>
-    public string Status { get; set; } = "active";
+    /// <summary>One of <see cref="ProjectStatus"/>.</summary>
+    public string Status { get; set; } = ProjectStatus.Active;
 
     public string? StatusReason { get; set; }
 
     /// <summary>Refuses API tokens of people: only publishers may upload.</summary>
     public bool TrustedPublishingOnly { get; set; }
 
-    /// <summary>Id of the newest history entry about this project: grows with every change a page shows.</summary>
+    /// <summary>The version that is shown where none is asked for; null while there is no release.</summary>
+    public string? LatestVersion { get; set; }
+
+    /// <summary>That release's summary.</summary>
+    public string? Summary { get; set; }
+
+    /// <summary>
+    /// Id of the newest entry about this project in the journal that mirrors follow: grows with every change a page shows.
+    /// </summary>
     public long Serial { get; set; }
 
     public static void Map(ModelBuilder model) => model.Entity<Project>(project =>
     {
         project.HasIndex(p => p.NormalizedName).IsUnique();
         project.HasIndex(p => p.LookAlike).IsUnique();
+        project.HasIndex(p => p.Created);
     });
+}
+
+/// <summary>What a project's owners, or the operator, say of it (PEP 792), as it stands on the wire.</summary>
+internal static class ProjectStatus
+{
+    public const string Active = "active";
+
+    /// <summary>Finished: takes no uploads, and installs as ever.</summary>
+    public const string Archived = "archived";
+
+    /// <summary>Something else should be used: uploads and installs as ever.</summary>
+    public const string Deprecated = "deprecated";
+
+    /// <summary>Held back: takes no uploads, lists and gives out no files.</summary>
+    public const string Quarantined = "quarantined";
+
+    public static IReadOnlyList<string> All { get; } = [Active, Archived, Deprecated, Quarantined];
 }
 
 /// <summary>What a person may do with a project.</summary>

@@ -16,8 +16,20 @@ internal sealed class Release
 
     public required DateTimeOffset Created { get; init; }
 
+    /// <summary>One line of the first file's metadata.</summary>
+    public string? Summary { get; init; }
+
+    /// <summary>Trove classifiers of the first file's metadata, a line each, with a line break around every one.</summary>
+    public string Classifiers { get; init; } = "";
+
+    /// <summary>PEP 592, for all its files: each is shown yanked if it or its release is.</summary>
+    public bool Yanked { get; set; }
+
+    public string? YankedReason { get; set; }
+
     public static void Map(ModelBuilder model) => model.Entity<Release>(release =>
     {
+        release.HasIndex(r => r.Created);
         release.HasIndex(r => new { r.ProjectId, r.CanonicalVersion }).IsUnique();
         release.HasOne<Project>().WithMany().HasForeignKey(r => r.ProjectId).OnDelete(DeleteBehavior.Cascade);
     });

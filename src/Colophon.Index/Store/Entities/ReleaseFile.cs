@@ -66,6 +66,7 @@ internal sealed class ReleaseFile
     {
         file.HasIndex(f => f.FileName).IsUnique();
         file.HasIndex(f => new { f.ProjectId, f.Blake2 }).IsUnique();
+        file.HasIndex(f => f.Uploaded);
         file.HasIndex(f => f.Sha256);
         file.HasIndex(f => f.MetadataSha256);
         file.HasOne<Project>().WithMany().HasForeignKey(f => f.ProjectId).OnDelete(DeleteBehavior.Cascade);
@@ -81,4 +82,14 @@ internal sealed class TakenFileName
     public required DateTimeOffset Taken { get; init; }
 
     public static void Map(ModelBuilder model) => model.Entity<TakenFileName>().HasKey(t => t.FileName);
+}
+
+/// <summary>
+/// Bytes that lost their row: written with the deletion, so that they go also when the power fails before they are deleted.
+/// </summary>
+internal sealed class DiscardedBlob
+{
+    public required string Sha256 { get; init; }
+
+    public static void Map(ModelBuilder model) => model.Entity<DiscardedBlob>().HasKey(b => b.Sha256);
 }

@@ -26,7 +26,7 @@ internal sealed class BlobLeases
         lock (gate)
         {
             if (held.ContainsKey(sha256)) return false;
-            File.Delete(path);
+            if (File.Exists(path)) File.Delete(path);
             return true;
         }
     }

@@ -23,6 +23,13 @@ internal sealed class Blobs
     /// <summary>Where a blob lies; the file may not be there.</summary>
     public string PathOf(string sha256) => Path.Combine(kept, sha256[..2], sha256[2..4], sha256);
 
+    /// <summary>Null when it is not there.</summary>
+    public FileStream? TryOpen(string sha256)
+    {
+        try { return File.OpenRead(PathOf(sha256)); }
+        catch (Exception missing) when (missing is FileNotFoundException or DirectoryNotFoundException) { return null; }
+    }
+
     public bool Has(string sha256) => File.Exists(PathOf(sha256));
 
     /// <summary>Starts a blob whose bytes are still coming. Dispose it in any case: what was not kept leaves nothing behind.</summary>
@@ -76,9 +83,15 @@ internal sealed class Blobs
     public IEnumerable<string> All() =>
         Directory.EnumerateFiles(kept, "*", SearchOption.AllDirectories).Select(path => Path.GetFileName(path)!);
 
-    /// <summary>Deletes a blob that no row names, unless an upload holds it now.</summary>
+    /// <summary>Deletes a blob that no row names, unless an upload holds it now. When this returns true, it stays gone.</summary>
     /// <returns>False when it is held.</returns>
-    public bool TryDelete(string sha256) => leases.TryDelete(sha256, PathOf(sha256));
+    public bool TryDelete(string sha256)
+    {
+        var path = PathOf(sha256);
+        if (!leases.TryDelete(sha256, path)) return false;
+        if (Directory.Exists(Path.GetDirectoryName(path))) Durable.FlushFolder(Path.GetDirectoryName(path)!);
+        return true;
+    }
 
     private static void MakeFolder(string folder)
     {

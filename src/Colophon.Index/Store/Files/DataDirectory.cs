@@ -41,6 +41,27 @@ internal sealed class DataDirectory
         }
     }
 
+    /// <summary>
+    /// Shared, while bytes of deleted files are removed; exclusively, by a backup, so that none go between its copy of the rows and theirs.
+    /// </summary>
+    /// <returns>What to dispose afterwards; null when others hold it.</returns>
+    public FileStream? TryHoldRemovals(bool isExclusive)
+    {
+        try
+        {
+            return isExclusive
+                ? new FileStream(RemovalsFile, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None)
+                : new FileStream(RemovalsFile, FileMode.OpenOrCreate, FileAccess.Read, FileShare.Read);
+        }
+        catch (IOException)
+        {
+            return null;
+        }
+    }
+
+    /// <summary>The file whose lock that is (flock).</summary>
+    public string RemovalsFile => System.IO.Path.Combine(Path, "removals");
+
     /// <summary>The server's secret: made at first start, readable by its owner alone. Every root key is derived from it.</summary>
     public byte[] Secret()
     {

@@ -55,11 +55,24 @@ namespace Colophon.Index.Store.Migrations
                     b.ToTable("Tokens");
                 });
 
+            modelBuilder.Entity("Colophon.Index.Store.Entities.DiscardedBlob", b =>
+                {
+                    b.Property<string>("Sha256")
+                        .HasColumnType("TEXT");
+
+                    b.HasKey("Sha256");
+
+                    b.ToTable("DiscardedBlobs");
+                });
+
             modelBuilder.Entity("Colophon.Index.Store.Entities.HistoryEntry", b =>
                 {
                     b.Property<long>("Id")
                         .ValueGeneratedOnAdd()
                         .HasColumnType("INTEGER");
+
+                    b.Property<string>("Action")
+                        .HasColumnType("TEXT");
 
                     b.Property<string>("Actor")
                         .IsRequired()
@@ -79,9 +92,15 @@ namespace Colophon.Index.Store.Migrations
                     b.Property<string>("Project")
                         .HasColumnType("TEXT");
 
+                    b.Property<string>("Version")
+                        .HasColumnType("TEXT");
+
                     b.HasKey("Id");
 
                     b.HasIndex("Project", "Id");
+
+                    b.HasIndex(new[] { "Id" }, "IX_History_Journal")
+                        .HasFilter("\"Action\" IS NOT NULL");
 
                     b.ToTable("History");
                 });
@@ -167,6 +186,9 @@ namespace Colophon.Index.Store.Migrations
                     b.Property<long>("Created")
                         .HasColumnType("INTEGER");
 
+                    b.Property<string>("LatestVersion")
+                        .HasColumnType("TEXT");
+
                     b.Property<string>("LookAlike")
                         .IsRequired()
                         .HasColumnType("TEXT");
@@ -189,10 +211,15 @@ namespace Colophon.Index.Store.Migrations
                     b.Property<string>("StatusReason")
                         .HasColumnType("TEXT");
 
+                    b.Property<string>("Summary")
+                        .HasColumnType("TEXT");
+
                     b.Property<bool>("TrustedPublishingOnly")
                         .HasColumnType("INTEGER");
 
                     b.HasKey("Id");
+
+                    b.HasIndex("Created");
 
                     b.HasIndex("LookAlike")
                         .IsUnique();
@@ -353,17 +380,32 @@ namespace Colophon.Index.Store.Migrations
                         .IsRequired()
                         .HasColumnType("TEXT");
 
+                    b.Property<string>("Classifiers")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
                     b.Property<long>("Created")
                         .HasColumnType("INTEGER");
 
                     b.Property<Guid>("ProjectId")
                         .HasColumnType("TEXT");
 
+                    b.Property<string>("Summary")
+                        .HasColumnType("TEXT");
+
                     b.Property<string>("Version")
                         .IsRequired()
                         .HasColumnType("TEXT");
 
+                    b.Property<bool>("Yanked")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("YankedReason")
+                        .HasColumnType("TEXT");
+
                     b.HasKey("Id");
+
+                    b.HasIndex("Created");
 
                     b.HasIndex("ProjectId", "CanonicalVersion")
                         .IsUnique();
@@ -449,6 +491,8 @@ namespace Colophon.Index.Store.Migrations
                     b.HasIndex("ReleaseId");
 
                     b.HasIndex("Sha256");
+
+                    b.HasIndex("Uploaded");
 
                     b.HasIndex("ProjectId", "Blake2")
                         .IsUnique();

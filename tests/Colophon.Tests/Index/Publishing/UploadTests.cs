@@ -36,7 +36,7 @@ public abstract class UploadTests(Database database) : IAsyncLifetime
         Assert.Equal(bytes, await index.Http.GetByteArrayAsync(new Uri(file["url"]!.GetValue<string>())));
         await using var db = await index.Db();
         var events = await db.History.OrderBy(e => e.Id).Select(e => e.Event).ToListAsync();
-        Assert.Equal(["project:create", "publisher:add", "file:add"], events[^3..]);
+        Assert.Equal(["project:create", "publisher:add", "release:add", "file:add"], events[^4..]);
     }
 
     [Fact]

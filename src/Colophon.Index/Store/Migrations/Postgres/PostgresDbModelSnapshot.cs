@@ -63,6 +63,17 @@ namespace Colophon.Index.Store.Migrations.Postgres
                     b.ToTable("Tokens");
                 });
 
+            modelBuilder.Entity("Colophon.Index.Store.Entities.DiscardedBlob", b =>
+                {
+                    b.Property<string>("Sha256")
+                        .HasColumnType("text")
+                        .UseCollation("C");
+
+                    b.HasKey("Sha256");
+
+                    b.ToTable("DiscardedBlobs");
+                });
+
             modelBuilder.Entity("Colophon.Index.Store.Entities.HistoryEntry", b =>
                 {
                     b.Property<long>("Id")
@@ -70,6 +81,10 @@ namespace Colophon.Index.Store.Migrations.Postgres
                         .HasColumnType("bigint");
 
                     NpgsqlPropertyBuilderExtensions.UseIdentityByDefaultColumn(b.Property<long>("Id"));
+
+                    b.Property<string>("Action")
+                        .HasColumnType("text")
+                        .UseCollation("C");
 
                     b.Property<string>("Actor")
                         .IsRequired()
@@ -93,9 +108,16 @@ namespace Colophon.Index.Store.Migrations.Postgres
                         .HasColumnType("text")
                         .UseCollation("C");
 
+                    b.Property<string>("Version")
+                        .HasColumnType("text")
+                        .UseCollation("C");
+
                     b.HasKey("Id");
 
                     b.HasIndex("Project", "Id");
+
+                    b.HasIndex(new[] { "Id" }, "IX_History_Journal")
+                        .HasFilter("\"Action\" IS NOT NULL");
 
                     b.ToTable("History");
                 });
@@ -195,6 +217,10 @@ namespace Colophon.Index.Store.Migrations.Postgres
                     b.Property<long>("Created")
                         .HasColumnType("bigint");
 
+                    b.Property<string>("LatestVersion")
+                        .HasColumnType("text")
+                        .UseCollation("C");
+
                     b.Property<string>("LookAlike")
                         .IsRequired()
                         .HasColumnType("text")
@@ -222,10 +248,16 @@ namespace Colophon.Index.Store.Migrations.Postgres
                         .HasColumnType("text")
                         .UseCollation("C");
 
+                    b.Property<string>("Summary")
+                        .HasColumnType("text")
+                        .UseCollation("C");
+
                     b.Property<bool>("TrustedPublishingOnly")
                         .HasColumnType("boolean");
 
                     b.HasKey("Id");
+
+                    b.HasIndex("Created");
 
                     b.HasIndex("LookAlike")
                         .IsUnique();
@@ -402,18 +434,36 @@ namespace Colophon.Index.Store.Migrations.Postgres
                         .HasColumnType("text")
                         .UseCollation("C");
 
+                    b.Property<string>("Classifiers")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .UseCollation("C");
+
                     b.Property<long>("Created")
                         .HasColumnType("bigint");
 
                     b.Property<Guid>("ProjectId")
                         .HasColumnType("uuid");
 
+                    b.Property<string>("Summary")
+                        .HasColumnType("text")
+                        .UseCollation("C");
+
                     b.Property<string>("Version")
                         .IsRequired()
                         .HasColumnType("text")
                         .UseCollation("C");
 
+                    b.Property<bool>("Yanked")
+                        .HasColumnType("boolean");
+
+                    b.Property<string>("YankedReason")
+                        .HasColumnType("text")
+                        .UseCollation("C");
+
                     b.HasKey("Id");
+
+                    b.HasIndex("Created");
 
                     b.HasIndex("ProjectId", "CanonicalVersion")
                         .IsUnique();
@@ -511,6 +561,8 @@ namespace Colophon.Index.Store.Migrations.Postgres
                     b.HasIndex("ReleaseId");
 
                     b.HasIndex("Sha256");
+
+                    b.HasIndex("Uploaded");
 
                     b.HasIndex("ProjectId", "Blake2")
                         .IsUnique();
