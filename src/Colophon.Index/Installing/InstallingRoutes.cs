@@ -1,3 +1,11 @@
+using Colophon.Index.Installing.Downloads;
+using Colophon.Index.Installing.Json;
+using Colophon.Index.Installing.Listing;
+using Colophon.Index.Installing.Pages;
+using Colophon.Index.Installing.Searching;
+using Colophon.Index.Installing.Simple;
+using Colophon.Index.Store.Files;
+using Colophon.Index.Web;
 using Colophon.Index.Web.Access;
 
 namespace Colophon.Index.Installing;
@@ -8,17 +16,42 @@ internal static class InstallingRoutes
     private static readonly string[] Reading = ["GET", "HEAD"];
 
     public static IServiceCollection AddInstalling(this IServiceCollection services) => services
+        .AddSingleton<KeptPages>()
         .AddSingleton<ProjectPages>()
-        .AddSingleton<IndexPages>()
+        .AddSingleton<Catalogues>()
+        .AddSingleton<ListPages>()
+        .AddSingleton<JsonPages>()
+        .AddSingleton<ProjectSizes>()
         .AddSingleton<FileShelf>();
 
     public static void MapInstalling(this IEndpointRouteBuilder doors)
     {
-        // Taken out once: a page from memory must not pay for a scope of services at each request.
-        var index = doors.ServiceProvider.GetRequiredService<IndexPages>();
-        var pages = doors.ServiceProvider.GetRequiredService<ProjectPages>();
-        doors.MapMethods("/simple/", Reading, context => SimpleIndex.Handle(context, index));
-        doors.MapMethods("/simple/{project}/", Reading, context => SimpleProject.Handle(context, pages)).ShowsProject("project");
-        doors.MapMethods("/packages/{first}/{second}/{rest}/{name}", Reading, Download.Handle).ShowsFile("name");
+        var room = doors.MapGroup(""); // what holds for every door is said of the room
+        foreach (var (path, handle) in Table(doors.ServiceProvider))
+        {
+            var door = room.MapMethods(path, Reading, handle);
+            if (path.Contains("{project}", StringComparison.Ordinal)) door.ShowsProject("project");
+            if (path.StartsWith("/packages/", StringComparison.Ordinal)) door.ShowsFile("name");
+            room.MapMethods(path, ["OPTIONS"], PageReply.Preflight);
+        }
+    }
+
+    /// <summary>Handlers with what they need, taken out once: a page from memory must not pay for a scope of services.</summary>
+    private static (string Path, RequestDelegate Handle)[] Table(IServiceProvider services)
+    {
+        var (list, pages) = (services.GetRequiredService<ListPages>(), services.GetRequiredService<ProjectPages>());
+        var (json, catalogues) = (services.GetRequiredService<JsonPages>(), services.GetRequiredService<Catalogues>());
+        var (sizes, address) = (services.GetRequiredService<ProjectSizes>(), services.GetRequiredService<PublicAddress>());
+        var (shelf, blobs) = (services.GetRequiredService<FileShelf>(), services.GetRequiredService<Blobs>());
+        return
+        [
+            ("/simple/", context => SimpleIndex.Handle(context, list)),
+            ("/simple/{project}/", context => SimpleProject.Handle(context, pages)),
+            ("/pypi/{project}/json", context => ProjectJson.Handle(context, json)),
+            ("/pypi/{project}/{version}/json", context => ProjectJson.Handle(context, json)),
+            ("/search/", context => Search.Handle(context, catalogues, address)),
+            ("/stats/", context => Stats.Handle(context, sizes)),
+            ("/packages/{first}/{second}/{rest}/{name}", context => Download.Handle(context, shelf, blobs)),
+        ];
     }
 }

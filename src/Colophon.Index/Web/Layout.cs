@@ -20,7 +20,7 @@ internal static class Layout
             <body>
             <a class="skip" href="#main">Skip to the content</a>
             <header><nav aria-label="Main">
-            <a class="mark" href="/">Colophon</a> <a href="/simple/">All projects</a>
+            <a class="mark" href="/">Colophon</a> <a href="/search/">Search</a> <a href="/simple/">All projects</a>
             <a href="/providers/">Providers</a> <a href="/explain">Explain</a> <a href="/problems/">Problems</a>
             </nav></header>
             <main id="main">

@@ -41,7 +41,8 @@ public abstract class ReadGuardTests : IAsyncLifetime
     public async Task A_persons_token_reads_everything_and_nothing_of_it_is_for_others()
     {
         var token = await Personal();
-        foreach (var path in (string[])["/", "/simple/", "/simple/sampleproject/", "/project/sampleproject/", wheel, wheel + ".metadata"])
+        foreach (var path in (string[])["/", "/simple/", "/simple/sampleproject/", "/project/sampleproject/", wheel, wheel + ".metadata",
+            "/pypi/sampleproject/json", "/pypi/sampleproject/1.0/json", "/search/", "/stats/"])
         {
             var (status, body, headers) = await Get(path, token);
             Assert.True(status == 200, path + body);
@@ -56,10 +57,10 @@ public abstract class ReadGuardTests : IAsyncLifetime
     public async Task A_token_for_one_project_reads_its_pages_and_files_and_no_list_of_others()
     {
         var token = await Personal("--project", "other");
-        foreach (var path in (string[])["/simple/other/", "/project/other/", "/simple/OTHER/"])
+        foreach (var path in (string[])["/simple/other/", "/project/other/", "/simple/OTHER/", "/pypi/other/json"])
             Assert.InRange((await Get(path, token)).Status, 200, 308);
         foreach (var path in (string[])["/simple/sampleproject/", "/project/sampleproject/", wheel, wheel + ".metadata", "/simple/", "/",
-            "/simple/unknown/"])
+            "/simple/unknown/", "/pypi/sampleproject/json", "/search/", "/stats/"])
         {
             var (status, body, headers) = await Get(path, token);
             Assert.True(status == 403, $"{path} {status}");

@@ -1,3 +1,4 @@
+using Colophon.Index.Store.Entities;
 using Microsoft.EntityFrameworkCore;
 
 namespace Colophon.Index.Store.Life;
@@ -19,4 +20,8 @@ internal static class Yanks
             select new { file.Id, Own = file.YankedReason, release.YankedReason }).AsNoTracking().ToListAsync(ct);
         return rows.ToDictionary(row => row.Id, row => row.Own ?? row.YankedReason ?? "");
     }
+
+    /// <summary>The same of one file; null when it is not yanked.</summary>
+    public static string? Reason(ReleaseFile file, Release? release) =>
+        file.Yanked || release?.Yanked == true ? file.YankedReason ?? release?.YankedReason ?? "" : null;
 }

@@ -1,12 +1,10 @@
 using System.IO.Compression;
 using System.Net;
-using System.Text;
 using System.Text.Json.Nodes;
-using Colophon.Index.Installing;
 using Colophon.Tests.Support;
 using Microsoft.EntityFrameworkCore;
 
-namespace Colophon.Tests.Index.Installing;
+namespace Colophon.Tests.Index.Installing.Simple;
 
 public abstract class SimpleTests(Database database) : IAsyncLifetime
 {
@@ -218,15 +216,6 @@ public abstract class SimpleTests(Database database) : IAsyncLifetime
         foreach (var path in Colophon.Index.Problems.ByPlace.SelectMany(p => p.Rows).Select(p => $"/problems/{p.Code}")
             .Concat(["/", "/problems/", "/providers/", "/providers/github", "/style.css", "/health", "/robots.txt"]))
             Assert.Equal(200, (int)(await Get(path)).StatusCode);
-    }
-
-    [Fact]
-    public void Pages_are_let_go_when_they_weigh_more_than_the_budget_and_a_page_of_ten_thousand_files_renders()
-    {
-        var page = new RenderedPage(Encoding.ASCII.GetBytes(new string('x', 10_000)), 1);
-        Assert.InRange(page.Weight, 10_000, 20_000);
-        Assert.True(page.Matches(page.ETag) && page.Matches("\"a\", " + page.For("gzip").ETag) && page.Matches("*")
-            && !page.Matches("\"other\""));
     }
 }
 

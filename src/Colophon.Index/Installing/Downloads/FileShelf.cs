@@ -3,7 +3,7 @@ using Colophon.Index.Store;
 using Colophon.Index.Store.Entities;
 using Microsoft.EntityFrameworkCore;
 
-namespace Colophon.Index.Installing;
+namespace Colophon.Index.Installing.Downloads;
 
 /// <summary>A file that can be sent.</summary>
 /// <param name="Sha256">Names the blob, and is the ETag.</param>

@@ -4,19 +4,33 @@ using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using Colophon.Index.Store.Entities;
+using Colophon.Rules.Packaging.Names;
 
-namespace Colophon.Index.Installing;
+namespace Colophon.Index.Installing.Simple;
 
 /// <summary>
 /// One file of a project as installers see it, already written in both forms: a page is its files' fragments, joined (performance.md 6.2).
 /// </summary>
-internal sealed record ListedFile(Guid Id, string Version, string FileName, byte[] Html, byte[] Json)
+internal sealed record ListedFile(string Version, string FileName, byte[] Html, byte[] Json) : IComparable<ListedFile>
 {
     private static readonly JsonWriterOptions Compact = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
+    private readonly ReleaseVersion? order = ReleaseVersion.Parse(Version).TryGet(out var parsed, out _) ? parsed : null;
+
+    /// <summary>About. Bytes.</summary>
+    public long Weight => Html.Length + Json.Length + (2 * (Version.Length + FileName.Length)) + 500;
+
     /// <param name="yanked">Why installers are to pass over it, perhaps in no words; null when they are not.</param>
     public static ListedFile Of(ReleaseFile file, string? yanked, string publicUrl) =>
-        new(file.Id, file.Version, file.FileName, ToHtml(file, yanked, publicUrl), ToJson(file, yanked, publicUrl));
+        new(file.Version, file.FileName, ToHtml(file, yanked, publicUrl), ToJson(file, yanked, publicUrl));
+
+    /// <summary>By version, then by file name.</summary>
+    public int CompareTo(ListedFile? other)
+    {
+        if (other is null) return 1;
+        var byVersion = Version == other.Version ? 0 : Comparer<ReleaseVersion?>.Default.Compare(order, other.order);
+        return byVersion != 0 ? byVersion : string.CompareOrdinal(FileName, other.FileName);
+    }
 
     private static byte[] ToHtml(ReleaseFile file, string? yanked, string publicUrl)
     {
@@ -36,7 +50,7 @@ internal sealed record ListedFile(Guid Id, string Version, string FileName, byte
     /// </summary>
     private static byte[] ToJson(ReleaseFile file, string? yanked, string publicUrl)
     {
-        var buffer = new MemoryStream(512);
+        var buffer = new MemoryStream(768);
         using (var json = new Utf8JsonWriter(buffer, Compact))
         {
             json.WriteStartObject();
@@ -46,8 +60,7 @@ internal sealed record ListedFile(Guid Id, string Version, string FileName, byte
             json.WriteNull("provenance");
             json.WriteString("requires-python", file.RequiresPython);
             json.WriteNumber("size", file.Size);
-            json.WriteString("upload-time",
-                file.Uploaded.UtcDateTime.ToString("yyyy-MM-ddTHH:mm:ss.ffffffZ", CultureInfo.InvariantCulture));
+            json.WriteString("upload-time", Time(file.Uploaded));
             json.WriteString("url", publicUrl + file.Path);
             if (yanked is { Length: > 0 }) json.WriteString("yanked", yanked);
             else json.WriteBoolean("yanked", yanked is not null);
@@ -56,6 +69,11 @@ internal sealed record ListedFile(Guid Id, string Version, string FileName, byte
 
         return buffer.ToArray();
     }
+
+    /// <summary>ISO 8601, with microseconds where there are any.</summary>
+    private static string Time(DateTimeOffset time) =>
+        time.UtcDateTime.ToString(time.Ticks % TimeSpan.TicksPerSecond == 0 ? "yyyy-MM-ddTHH:mm:ssZ" : "yyyy-MM-ddTHH:mm:ss.ffffffZ",
+            CultureInfo.InvariantCulture);
 
     private static void WriteMetadata(Utf8JsonWriter json, string name, ReleaseFile file)
     {

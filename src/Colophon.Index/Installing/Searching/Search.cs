@@ -1,0 +1,68 @@
+using System.Globalization;
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using Colophon.Index.Installing.Listing;
+using Colophon.Index.Installing.Pages;
+using Colophon.Index.Web;
+
+namespace Colophon.Index.Installing.Searching;
+
+/// <summary>Looks for projects by name and summary, for people and for programs: <c>GET /search/?q=</c>.</summary>
+internal static class Search
+{
+    private const int OnePage = 50;
+
+    public static async Task Handle(HttpContext context, Catalogues catalogues, PublicAddress address)
+    {
+        PageReply.AllowOtherOrigins(context.Response.Headers);
+        context.Response.Headers.Vary = "Accept";
+        var asked = context.Request.Query;
+        var query = Query.Parse(asked["q"]);
+        var found = query.Find(await catalogues.Current(context.RequestAborted));
+        var pages = Math.Max(1, (found.Count + OnePage - 1) / OnePage);
+        var page = int.TryParse(asked["page"], NumberStyles.None, CultureInfo.InvariantCulture, out var typed)
+            ? Math.Clamp(typed, 1, pages)
+            : 1;
+        var lines = found.Skip((page - 1) * OnePage).Take(OnePage);
+        if (context.Request.WantsJson())
+        {
+            var answer = new Answer(query.Text, page, pages, found.Count, [.. lines.Select(line => Tell(line, address.Url))]);
+            await context.Response.WriteJson(JsonSerializer.SerializeToUtf8Bytes(answer, SearchJson.Default.Answer));
+            return;
+        }
+
+        await Layout.Send(context, query.Text.Length == 0 ? "Search" : $"{query.Text} - search", Html.Of($"""
+            <h1>Search</h1>
+            <form action="/search/" method="get" role="search">
+            <label for="q">Words in a project's name or summary</label>
+            <input type="search" id="q" name="q" value="{query.Text}" maxlength="{Query.Longest}"> <button>Search</button>
+            </form>
+            <p>{found.Count} {(found.Count == 1 ? "project" : "projects")}</p>
+            <ul class="newest">{Html.Join(lines.Select(Entry))}</ul>
+            {Turn(query.Text, page, pages)}
+            """));
+    }
+
+    private static Html Entry(ProjectLine line) => Html.Of($"""
+        <li><a href="/project/{line.Normalized}/">{line.Name}</a> {line.Version} <span class="quiet">{line.Summary}</span></li>
+
+        """);
+
+    private static Html Turn(string text, int page, int pages) => pages == 1 ? Html.Nothing : Html.Of($"""
+        <p>Page {page} of {pages}{To(text, page - 1, pages, "Page before")}{To(text, page + 1, pages, "Next page")}</p>
+        """);
+
+    private static Html To(string text, int page, int pages, string words) => page < 1 || page > pages ? Html.Nothing
+        : Html.Of($""" · <a href="/search/?q={Uri.EscapeDataString(text)}&amp;page={page}">{words}</a>""");
+
+    private static Found Tell(ProjectLine line, string url) =>
+        new(line.Name, line.Version, line.Summary, $"{url}/project/{line.Normalized}/");
+
+    internal sealed record Answer(string Query, int Page, int Pages, int Total, IReadOnlyList<Found> Projects);
+
+    internal sealed record Found(string Name, string? Version, string? Summary, string Url);
+}
+
+[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower)]
+[JsonSerializable(typeof(Search.Answer))]
+internal sealed partial class SearchJson : JsonSerializerContext;
