@@ -49,7 +49,7 @@ public sealed class RunningIndex : IAsyncDisposable
     private string? Certificate => environment.GetValueOrDefault("Colophon__Certificate");
 
     /// <param name="data">A folder to serve; null for a temporary one that goes away in the end.</param>
-    /// <param name="host">Of this machine: pip since 24.2 takes no certificate for an address.</param>
+    /// <param name="host">A name or address of this machine; pip 24.2 takes https with a name alone.</param>
     public static async Task<RunningIndex> Start(string program, IReadOnlyDictionary<string, string>? settings = null, string? data = null,
         string host = "127.0.0.1")
     {
