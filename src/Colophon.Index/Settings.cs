@@ -67,6 +67,11 @@ internal sealed record Settings
     /// <summary>Addresses of the proxies whose <c>X-Forwarded-*</c> headers are believed.</summary>
     public IReadOnlyList<string> TrustedProxies { get; init; } = [];
 
+    /// <summary>
+    /// Path of the proxy's internal location over the folder of blobs, with a slash at both ends; null to send files ourselves.
+    /// </summary>
+    public string? AccelRedirect { get; init; }
+
     /// <summary>Insecure, Development only: issuers may have http URLs and addresses of this machine.</summary>
     public bool PlainHttpIssuers { get; init; }
 

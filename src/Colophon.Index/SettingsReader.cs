@@ -40,6 +40,7 @@ internal static class SettingsReader
         new("Certificate", "none", "a PEM file", "The server's certificate chain; none serves plain HTTP, for a proxy in front.", (s, v) => s with { Certificate = ExistingFile(v) }),
         new("CertificateKey", "none", "a PEM file", "The certificate's private key.", (s, v) => s with { CertificateKey = ExistingFile(v) }),
         new("TrustedProxies", "none", "IP addresses, separated by commas", "Proxies whose X-Forwarded-For and X-Forwarded-Proto are believed.", (s, v) => s with { TrustedProxies = Addresses(v) }),
+        new("AccelRedirect", "none", "a path such as /blobs/", "nginx's internal location over the folder of blobs: it sends the files, by X-Accel-Redirect.", (s, v) => s with { AccelRedirect = InternalPath(v) }),
         new("PlainHttpIssuers", "false", "true or false; true in Development only", "Insecure: issuers may have http URLs and addresses of this machine.", (s, v) => s with { PlainHttpIssuers = Flag(v) }),
     ];
 
@@ -136,6 +137,11 @@ internal static class SettingsReader
             : throw new BadSetting("expected off, or a whole number from 1 to 1000000.");
 
     private static string OneOf(string text, params string[] allowed) => allowed.Contains(text, StringComparer.Ordinal) ? text : throw new BadSetting($"expected {string.Join(" or ", allowed)}.");
+
+    private static string? InternalPath(string text) => text == "none" ? null
+        : text.Length > 2 && text[0] == '/' && text[^1] == '/' && text[1..^1].All(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_')
+            ? text
+            : throw new BadSetting("expected a path of one part between two slashes, such as /blobs/.");
 
     private static bool Flag(string text) => bool.TryParse(text, out var flag) ? flag : throw new BadSetting("expected true or false.");
 

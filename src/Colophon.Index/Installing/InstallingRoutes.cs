@@ -43,6 +43,7 @@ internal static class InstallingRoutes
         var (json, catalogues) = (services.GetRequiredService<JsonPages>(), services.GetRequiredService<Catalogues>());
         var (sizes, address) = (services.GetRequiredService<ProjectSizes>(), services.GetRequiredService<PublicAddress>());
         var (shelf, blobs) = (services.GetRequiredService<FileShelf>(), services.GetRequiredService<Blobs>());
+        var accelerated = services.GetRequiredService<Settings>().AccelRedirect;
         return
         [
             ("/simple/", context => SimpleIndex.Handle(context, list)),
@@ -51,7 +52,7 @@ internal static class InstallingRoutes
             ("/pypi/{project}/{version}/json", context => ProjectJson.Handle(context, json)),
             ("/search/", context => Search.Handle(context, catalogues, address)),
             ("/stats/", context => Stats.Handle(context, sizes)),
-            ("/packages/{first}/{second}/{rest}/{name}", context => Download.Handle(context, shelf, blobs)),
+            ("/packages/{first}/{second}/{rest}/{name}", context => Download.Handle(context, shelf, blobs, accelerated)),
         ];
     }
 }

@@ -17,7 +17,9 @@ internal static class Download
     /// <summary>Of everything: a file is never a page, whatever is in it (threats.md E68).</summary>
     private const string ContentType = "application/octet-stream";
 
-    public static async Task Handle(HttpContext context, FileShelf shelf, Blobs blobs)
+    private const string Unchanging = "public, max-age=31536000, immutable";
+
+    public static async Task Handle(HttpContext context, FileShelf shelf, Blobs blobs, string? accelerated)
     {
         var path = context.Request.Path.Value!;
         var isMetadata = path.EndsWith(MetadataSuffix, StringComparison.Ordinal);
@@ -31,14 +33,24 @@ internal static class Download
             return;
         }
 
+        // A unit that nobody knows is no range (RFC 9110, 14.2); the framework takes any for bytes.
+        if (!context.Request.Headers.Range.ToString().StartsWith("bytes=", StringComparison.OrdinalIgnoreCase))
+            context.Request.Headers.Remove(HeaderNames.Range);
+
         var headers = context.Response.Headers;
         headers.ContentDisposition = "attachment";
         headers.ContentSecurityPolicy = "sandbox; default-src 'none'"; // threats.md E68
         PageReply.AllowOtherOrigins(headers);
+        if (accelerated is not null && !isMetadata)
+        {
+            Redirect(context.Response, accelerated, file.Sha256);
+            return;
+        }
+
         try
         {
             IResult answer = isMetadata ? await Metadata(blobs, file.MetadataSha256, context.RequestAborted) : Whole(blobs, file.Sha256);
-            headers.CacheControl = "public, max-age=31536000, immutable"; // only what is sent may be kept, not a refusal
+            headers.CacheControl = Unchanging; // only what is sent may be kept, not a refusal
             await answer.ExecuteAsync(context);
         }
         catch (FileNotFoundException) when (!context.Response.HasStarted)
@@ -61,6 +73,14 @@ internal static class Download
         if (Convert.ToHexStringLower(SHA256.HashData(bytes)) != sha256)
             throw WebProblems.Broken.Refuse("The stored metadata is not what was uploaded; it is not given out.");
         return TypedResults.Bytes(bytes, ContentType, enableRangeProcessing: true, entityTag: Tag(sha256));
+    }
+
+    /// <summary>The proxy sends the file, in ranges or whole; what may be read has been decided here (performance.md 6.8).</summary>
+    private static void Redirect(HttpResponse response, string internalPath, string sha256)
+    {
+        response.Headers["X-Accel-Redirect"] = $"{internalPath}sha256/{sha256[..2]}/{sha256[2..4]}/{sha256}";
+        response.Headers.CacheControl = Unchanging;
+        response.ContentType = ContentType;
     }
 
     private static EntityTagHeaderValue Tag(string sha256) => new($"\"{sha256}\"");

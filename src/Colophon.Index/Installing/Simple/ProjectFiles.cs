@@ -46,8 +46,10 @@ internal sealed class ProjectFiles(Guid project, IReadOnlyList<ListedFile> sorte
                 && !EF.Functions.Like(e.Event, "token:%") && !EF.Functions.Like(e.Event, "publisher:%"))
             .Select(e => new { e.Event, e.Details }).Take(ManyNews + 1).ToListAsync(ct);
         if (news.Count > ManyNews || news.Exists(e => e.Event is not ("file:add" or "release:add"))) return null;
-        return [.. news.Where(e => e.Event == "file:add").Select(e => JsonSerializer.Deserialize<Dictionary<string, string?>>(e.Details)!["filename"]!)];
+        return [.. news.Where(e => e.Event == "file:add").Select(e => FileIn(e.Details))];
     }
+
+    private static string FileIn(string details) => JsonSerializer.Deserialize<Dictionary<string, string?>>(details)!["filename"]!;
 
     private async Task<ProjectFiles> With(ColophonDb db, List<string> names, long until, string publicUrl, CancellationToken ct)
     {
