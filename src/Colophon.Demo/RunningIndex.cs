@@ -18,6 +18,9 @@ public sealed class RunningIndex : IAsyncDisposable
     private RunningIndex(string program, string data, bool ownsData, Dictionary<string, string> environment) =>
         (this.program, Data, this.ownsData, this.environment) = (program, data, ownsData, environment);
 
+    /// <summary>The name that it listens at, on this machine.</summary>
+    private string Host { get; init; } = "127.0.0.1";
+
     public string Url { get; private set; } = "";
 
     public string Data { get; }
@@ -46,7 +49,9 @@ public sealed class RunningIndex : IAsyncDisposable
     private string? Certificate => environment.GetValueOrDefault("Colophon__Certificate");
 
     /// <param name="data">A folder to serve; null for a temporary one that goes away in the end.</param>
-    public static async Task<RunningIndex> Start(string program, IReadOnlyDictionary<string, string>? settings = null, string? data = null)
+    /// <param name="host">A name or address of this machine; pip 24.2 takes https with a name alone.</param>
+    public static async Task<RunningIndex> Start(string program, IReadOnlyDictionary<string, string>? settings = null, string? data = null,
+        string host = "127.0.0.1")
     {
         var environment = new Dictionary<string, string>
         {
@@ -55,7 +60,7 @@ public sealed class RunningIndex : IAsyncDisposable
         };
         foreach (var (name, value) in settings ?? new Dictionary<string, string>()) environment[name] = value;
         var folder = data ?? Path.Combine(Path.GetTempPath(), $"colophon-{Guid.NewGuid():N}");
-        var index = new RunningIndex(program, folder, ownsData: data is null, environment);
+        var index = new RunningIndex(program, folder, ownsData: data is null, environment) { Host = host };
         await index.Restart();
         return index;
     }
@@ -74,7 +79,7 @@ public sealed class RunningIndex : IAsyncDisposable
     public async Task Restart()
     {
         var port = FreePort();
-        Url = $"{(Certificate is null ? "http" : "https")}://127.0.0.1:{port}";
+        Url = $"{(Certificate is null ? "http" : "https")}://{Host}:{port}";
         process = Programs.Begin(program, ["serve", "--urls", Url, "--data", Data], environment);
         process.OutputDataReceived += (_, line) => Note(line.Data);
         process.ErrorDataReceived += (_, line) => Note(line.Data);

@@ -39,9 +39,10 @@ internal static class IndexServer
         app.UseSecurityHeaders();
         app.UseMiddleware<RefusalHandler>();
         app.UseRouting();
+        var readers = app.ForReaders(settings);
         app.MapPublishing();
-        app.MapInstalling();
-        app.MapExplaining();
+        readers.MapInstalling();
+        app.MapExplaining(readers);
         app.MapSigningIn();
         return app;
     }

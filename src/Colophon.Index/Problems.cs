@@ -18,7 +18,7 @@ internal static class Problems
     [
         ("Exchange and upload", PublishingProblems.All),
         ("Identity tokens and publishers", [.. IdentityProblems.All, NewPublishers.Duplicate]),
-        ("Upload tokens", TokenProblems.All),
+        ("Tokens", TokenProblems.All),
         ("Names and versions", NameProblems.All),
         ("Projects, releases and files", LifeProblems.All),
         ("Metadata", MetadataProblems.All),

@@ -35,6 +35,9 @@ internal sealed record Settings
     /// <summary>Refuses people's API tokens on the whole index.</summary>
     public bool TrustedPublishingOnly { get; init; }
 
+    /// <summary>Whether whatever shows projects needs a token.</summary>
+    public bool AuthenticatedReads { get; init; }
+
     /// <summary>Exchanges that one address, and one CI identity, may ask for in a minute; null for any number.</summary>
     public int? ExchangesPerMinute { get; init; } = 3000;
 

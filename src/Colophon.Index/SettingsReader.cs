@@ -31,6 +31,7 @@ internal static class SettingsReader
         new("AllowLocalVersions", "true", "true or false", "Whether versions such as 1.0+corp1 are taken.", (s, v) => s with { AllowLocalVersions = Flag(v) }),
         new("ClosesReleasesAfter", "off", "off, or a duration such as 14d", "Refuses files for releases older than this.", (s, v) => s with { ClosesReleasesAfter = v == "off" ? null : Duration(v) }),
         new("TrustedPublishingOnly", "false", "true or false", "Refuses people's API tokens on the whole index.", (s, v) => s with { TrustedPublishingOnly = Flag(v) }),
+        new("Reads", "public", "public or authenticated", "Who may install and look around: anybody, or whoever has a token that may read.", (s, v) => s with { AuthenticatedReads = OneOf(v, "public", "authenticated") == "authenticated" }),
         new("OutboundProxy", "none", "an http URL with a port, such as http://proxy.example.org:3128", "An HTTP proxy for the calls that go out; proxies named in the environment are ignored.", (s, v) => s with { OutboundProxy = Proxy(v) }),
         new("AccountLookUps", "true", "true or false", "Asks the forge's public API for the ids of owner and repository when a publisher is registered.", (s, v) => s with { AccountLookUps = Flag(v) }),
         new("ExchangesPerMinute", "3000", "off, or 1 to 1000000", "Token exchanges that one address, and one CI identity, may ask for in a minute.", (s, v) => s with { ExchangesPerMinute = Rate(v) }),
@@ -49,7 +50,6 @@ internal static class SettingsReader
     {
         ["Blobs"] = "folder",
         ["BlobsEndpoint"] = "",
-        ["Reads"] = "public",
         ["Secret"] = "file",
     };
 
@@ -136,6 +136,8 @@ internal static class SettingsReader
         : int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var rate) && rate is > 0 and <= 1_000_000
             ? rate
             : throw new BadSetting("expected off, or a whole number from 1 to 1000000.");
+
+    private static string OneOf(string text, params string[] allowed) => allowed.Contains(text, StringComparer.Ordinal) ? text : throw new BadSetting($"expected {string.Join(" or ", allowed)}.");
 
     private static string? InternalPath(string text) => text == "none" ? null
         : text.Length > 2 && text[0] == '/' && text[^1] == '/' && text[1..^1].All(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_')

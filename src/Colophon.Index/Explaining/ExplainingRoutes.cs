@@ -1,3 +1,4 @@
+using Colophon.Index.Web.Access;
 
 namespace Colophon.Index.Explaining;
 
@@ -8,10 +9,11 @@ internal static class ExplainingRoutes
 
     public static IServiceCollection AddExplaining(this IServiceCollection services) => services.AddScoped<ProjectStory>();
 
-    public static void MapExplaining(this IEndpointRouteBuilder doors)
+    /// <param name="readers">For the doors that show projects.</param>
+    public static void MapExplaining(this IEndpointRouteBuilder doors, IEndpointRouteBuilder readers)
     {
-        doors.MapMethods("/", Reading, FrontPage.Handle);
-        doors.MapMethods("/project/{name}/{version?}", Reading, ProjectPage.Handle);
+        readers.MapMethods("/", Reading, FrontPage.Handle);
+        readers.MapMethods("/project/{name}/{version?}", Reading, ProjectPage.Handle).ShowsProject("name");
         doors.MapMethods("/problems/{code?}", Reading, ProblemPages.Handle);
         doors.MapMethods("/providers/{key?}", Reading, ProviderPages.Handle);
         doors.MapMethods("/style.css", Reading, StyleSheet.Handle);

@@ -8,6 +8,7 @@ using Colophon.Index.Installing.Searching;
 using Colophon.Index.Installing.Simple;
 using Colophon.Index.Store.Files;
 using Colophon.Index.Web;
+using Colophon.Index.Web.Access;
 using Colophon.Index.Web.Limits;
 
 namespace Colophon.Index.Installing;
@@ -33,7 +34,9 @@ internal static class InstallingRoutes
         var room = doors.MapGroup(""); // what holds for every door is said of the room
         foreach (var (path, handle) in Table(doors.ServiceProvider))
         {
-            room.MapMethods(path, Reading, handle);
+            var door = room.MapMethods(path, Reading, handle);
+            if (path.Contains("{project}", StringComparison.Ordinal)) door.ShowsProject("project");
+            if (path.StartsWith("/packages/", StringComparison.Ordinal)) door.ShowsFile("name");
             room.MapMethods(path, ["OPTIONS"], PageReply.Preflight);
         }
 

@@ -19,19 +19,34 @@ internal static class TokenVerbs
     private static readonly Option<string?> Expires =
         new("--expires") { Description = "How long it lives, such as 30d; left out, until it is revoked." };
 
+    private static readonly Option<string[]> Scope = NewScope();
+
     public static IEnumerable<Command> Make() =>
     [
         new Command("token", "People's API tokens.").With(
-            new Command("add", "Makes a token and prints it, once.").With(User, Project, Expires).Does(Add),
+            new Command("add", "Makes a token and prints it, once.").With(User, Project, Scope, Expires).Does(Add),
             new Command("list", "Lists tokens.").Does(List),
             new Command("revoke", "Ends a token.").With(Id).Does(Revoke)),
     ];
+
+    private static Option<string[]> NewScope()
+    {
+        var scope = new Option<string[]>("--scope")
+        {
+            Description = "What it may do; may be given more than once. Left out, all that the account may.",
+            AllowMultipleArgumentsPerToken = true,
+        };
+        scope.AcceptOnlyFromAmong([.. Scopes.All]);
+        return scope;
+    }
 
     private static async Task<int> Add(Verb verb, ParseResult parsed, CancellationToken ct)
     {
         var user = await UserVerbs.Find(verb, parsed.GetValue(User)!, ct);
         var expires = parsed.GetValue(Expires) is { } life ? verb.Now + Life(life) : (DateTimeOffset?)null;
+        var scopes = parsed.GetValue(Scope) ?? [];
         var caveats = await Caveats(verb, user, parsed.GetValue(Project), expires, ct);
+        if (scopes.Length > 0) caveats.Add(new Scopes([.. scopes.Distinct()]));
         var id = Guid.CreateVersion7(verb.Now);
         var macaroon = Macaroon.Mint(verb.Settings.PublicUrl?.Host ?? "colophon", id.ToString("D"), verb.Get<RootKeys>().For(id), caveats);
 
@@ -42,11 +57,17 @@ internal static class TokenVerbs
             UserId = user.Id,
             Created = verb.Now,
             Expires = expires,
-            Description = $"made by the operator{(parsed.GetValue(Project) is { } name ? $" for {name}" : "")}",
+            Description = $"made by the operator{(parsed.GetValue(Project) is { } name ? $" for {name}" : "")}"
+                + (scopes.Length > 0 ? $" to {string.Join(" or ", scopes)}" : ""),
             Caveats = JsonSerializer.Serialize(caveats.Select(c => Encoding.UTF8.GetString(c.ToBytes()))),
         });
         await verb.Db.Record(verb.Now, "token:add", project: null, Verb.Actor,
-            new Dictionary<string, string?> { ["token"] = id.ToString("D"), ["user"] = user.Name }, ct);
+            new Dictionary<string, string?>
+            {
+                ["token"] = id.ToString("D"),
+                ["user"] = user.Name,
+                ["scope"] = scopes.Length > 0 ? string.Join(' ', scopes) : null,
+            }, ct);
         await change.Commit(ct);
         verb.Say(macaroon.Text, new { id, token = macaroon.Text, expires });
         return 0;

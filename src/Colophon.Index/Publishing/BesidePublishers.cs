@@ -1,4 +1,5 @@
 using Colophon.Index.Store;
+using Colophon.Index.Store.Access;
 using Colophon.Index.Store.Entities;
 using Microsoft.EntityFrameworkCore;
 

@@ -58,17 +58,6 @@ internal static class PublishingProblems
         Cause = "The exchange was asked for twice with one token: a step ran again, a client tried again after an answer that it did not see, or the token was copied."
     };
 
-    public static readonly Problem InvalidAuthentication = new(403, "invalid-auth", "The request carries no token that this index knows",
-        "Send the token as the password of user __token__, whole and unchanged; a token minted in CI lives 15 minutes.")
-    { Cause = "The token was cut off or quoted when it was copied, has ended, was revoked, or belongs to another index; or the publisher that it was minted for was removed or changed since." };
-
-    public static readonly Problem NoPasswords = new(403, "no-passwords", "Passwords cannot upload",
-        "Use a trusted publisher, or an API token as the password of user __token__.");
-
-    public static readonly Problem InvalidApiToken = new(403, "invalid-api-token", "The token does not allow this",
-        "Each restriction that failed is named; use a token made for this project, and use it in time.")
-    { Cause = "The token is genuine, and holds restrictions: a project, a time, a version, exact files, or one upload. What was attempted lies outside of one of them." };
-
     public static readonly Problem NotAllowed = new(403, "not-allowed", "This token may not upload to this project",
         "An owner of the project has to add the publisher or the person.");
 
@@ -137,8 +126,7 @@ internal static class PublishingProblems
     /// <summary>All of them, for the pages that explain them.</summary>
     public static IReadOnlyList<Problem> All { get; } =
     [
-        InvalidPayload, UnknownIssuer, IssuerUnavailable, NotEnabled, AllOff, NoPublisher, PendingTaken, TooManyProjects, AlreadyUsed, InvalidAuthentication, NoPasswords,
-        InvalidApiToken, NotAllowed, TrustedOnly, ProjectNotFound, ProjectClosed, FormInvalid, NotAnUpload, ActionGone, FileTooLarge,
+        InvalidPayload, UnknownIssuer, IssuerUnavailable, NotEnabled, AllOff, NoPublisher, PendingTaken, TooManyProjects, AlreadyUsed, NotAllowed, TrustedOnly, ProjectNotFound, ProjectClosed, FormInvalid, NotAnUpload, ActionGone, FileTooLarge,
         ProjectTooLarge, DigestMissing, DigestMismatch, FileExists, FileNameReuse, SecondSdist, ReleaseClosed, UnsupportedEncoding,
         NothingProved, OwnersOnly, InvalidReport,
     ];

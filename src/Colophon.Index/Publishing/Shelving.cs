@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using Colophon.Index.Publishing.Forms;
 using Colophon.Index.Store;
+using Colophon.Index.Store.Access;
 using Colophon.Index.Store.Entities;
 using Colophon.Index.Store.Files;
 using Colophon.Index.Store.Life;

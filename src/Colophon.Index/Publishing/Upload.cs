@@ -1,6 +1,8 @@
 using Colophon.Index.Publishing.Forms;
+using Colophon.Index.Store.Access;
 using Colophon.Index.Web;
 using Colophon.Rules.Packaging;
+using Colophon.Rules.Tokens;
 using Microsoft.AspNetCore.Http.Features;
 
 namespace Colophon.Index.Publishing;
@@ -28,7 +30,7 @@ internal static class Upload
         var ct = context.RequestAborted;
         var started = clock.GetUtcNow();
         LiftBodyLimit(context, settings.MaxFileSize);
-        var caller = await tokens.Authenticate(context.Request, ct); // before a byte of the body is read
+        var caller = await tokens.Authenticate(context.Request, Scopes.Upload, ct); // before a byte of the body is read
 
         using var form = await UploadForm.Read(context.Request, shelving.Blobs, settings.MaxFileSize, ct);
         var asked = UploadRequest.Read(form, context.Request.Query[":action"]);

@@ -1,4 +1,5 @@
 using Colophon.Index.Store;
+using Colophon.Index.Store.Access;
 using Colophon.Index.Store.Entities;
 using Colophon.Index.Web;
 using Colophon.Rules.Packaging.Names;
@@ -34,6 +35,7 @@ internal sealed class UploadRights(ColophonDb db, Settings settings, TimeProvide
         var right = Permitted(caller, rights, new Act
         {
             Now = now - started > LongestUpload ? now : started, // a token that was in time when the upload began may finish it
+            Scope = Scopes.Upload,
             ProjectName = what.Name.Normalized,
             UserId = caller.User?.Id,
             EndsToken = caller.Macaroon.IsForOneUpload, // Shelving.EndToken does what this says
@@ -77,7 +79,7 @@ internal sealed class UploadRights(ColophonDb db, Settings settings, TimeProvide
         if (vouching.Count > 0) return vouching.ConvertAll(one => new UploadRight(project, one, one.PendingOwnerId));
         if (live.Count == 0) throw Gone();
         if (project is not null)
-            throw PublishingProblems.InvalidApiToken.Refuse($"Invalid API Token: OIDC scoped token is not valid for project '{name}'");
+            throw TokenProblems.InvalidApiToken.Refuse($"Invalid API Token: OIDC scoped token is not valid for project '{name}'");
 
         throw PublishingProblems.ProjectNotFound.Refuse(
             "Non-user identities cannot create new projects. This was probably caused by successfully using a pending publisher but "
@@ -106,7 +108,7 @@ internal sealed class UploadRights(ColophonDb db, Settings settings, TimeProvide
         throw PublishingProblems.NotAllowed.Refuse($"The user '{user.Name}' isn't allowed to upload to project '{project.Name}'.");
     }
 
-    internal static Refusal Gone() => PublishingProblems.InvalidAuthentication.Refuse(
+    internal static Refusal Gone() => TokenProblems.InvalidAuthentication.Refuse(
         "Invalid or non-existent authentication information. The token was used up or revoked, or its publisher was removed or changed.");
 
     private static Refusal Closed(Project project) => PublishingProblems.ProjectClosed.Refuse(

@@ -1,3 +1,4 @@
+using Colophon.Index.Store.Access;
 using Colophon.Index.Store.Engines;
 using Colophon.Index.Store.Files;
 using Colophon.Index.Store.Life;
@@ -21,6 +22,8 @@ internal static class StoreSetup
         services.AddSingleton<Readers>();
         services.AddScoped<TrustedIssuers>();
         services.AddSingleton<StoredKeys>();
+        services.AddSingleton<Callers>();
+        services.AddSingleton<ReadRights>();
         services.AddSingleton<BlobRemoval>();
         services.AddSingleton<ProjectLife>();
         if (settings.Database is null)

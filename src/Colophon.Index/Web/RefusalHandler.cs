@@ -69,6 +69,7 @@ internal sealed class RefusalHandler(RequestDelegate next, PublicAddress address
         response.StatusCode = body.Status;
         response.Headers["X-Colophon-Error"] = refusal.Fault.Problem.Code;
         response.Headers.CacheControl = "no-store";
+        if (body.Status == StatusCodes.Status401Unauthorized) response.Headers.WWWAuthenticate = $"Basic realm=\"{address.Host}\"";
         if (refusal.RetryAfter is { } seconds)
             response.Headers.RetryAfter = seconds.ToString(System.Globalization.CultureInfo.InvariantCulture);
 

@@ -25,11 +25,19 @@ internal static class SecurityHeaders
         route.Add(endpoint =>
         {
             var inner = endpoint.RequestDelegate!;
-            endpoint.RequestDelegate = context => context.Request.IsHttps || IsAtHome(context)
-                ? inner(context)
-                : throw WebProblems.TlsRequired.Refuse("SSL is required");
+            endpoint.RequestDelegate = context =>
+            {
+                context.RefusePlainHttp();
+                return inner(context);
+            };
         });
         return route;
+    }
+
+    /// <summary>Ends a request that came over plain HTTP, unless it came from this machine in Development.</summary>
+    public static void RefusePlainHttp(this HttpContext context)
+    {
+        if (!context.Request.IsHttps && !IsAtHome(context)) throw WebProblems.TlsRequired.Refuse("SSL is required");
     }
 
     private static bool IsAtHome(HttpContext context) =>

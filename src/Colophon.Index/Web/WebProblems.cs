@@ -21,6 +21,18 @@ internal static class WebProblems
         "Use the https address. Behind a proxy, name the proxy in Colophon:TrustedProxies, so that its X-Forwarded-Proto header is believed.")
     { Cause = "The request came over plain HTTP from another machine, or over TLS to a proxy that this index was not told to believe." };
 
+    public static readonly Problem TokenRequired = new(401, "token-required", "Reading this index needs a token",
+        "Send an API token as the password of user __token__, in the index URL, in netrc or as Bearer; a CI job gets one by exchanging its identity token with \"scope\": \"read\".")
+    {
+        Cause = "The operator has set Colophon:Reads to authenticated. The request had no token, or one that has ended, was revoked, was cut off when it was copied, or belongs to another index.",
+    };
+
+    public static readonly Problem ReadNotAllowed = new(403, "read-not-allowed", "The token does not read this",
+        "Use a token that may read, and that is not limited to other projects; each restriction that failed is named.")
+    {
+        Cause = "The token is genuine and may do something else: it was minted to upload, was limited to uploading, or is limited to projects. A token that is limited to projects reads their pages and files, and no list of others.",
+    };
+
     public static readonly Problem TooManyRequests = new(429, "too-many-requests", "Too many requests in too short a time",
         "Wait for the seconds in Retry-After, then go on. The headers RateLimit-Policy and RateLimit say what is allowed and what is left.")
     {
@@ -43,7 +55,7 @@ internal static class WebProblems
     /// <summary>All of them, for the pages that explain them.</summary>
     public static IReadOnlyList<Problem> All { get; } =
     [
-        NotFound, MethodNotAllowed, NotAcceptable, BadRequest, PayloadTooLarge, TlsRequired, TooManyRequests, StorageUnavailable,
-        StoreUnavailable, Broken,
+        NotFound, MethodNotAllowed, NotAcceptable, BadRequest, PayloadTooLarge, TlsRequired, TokenRequired, ReadNotAllowed, TooManyRequests,
+        StorageUnavailable, StoreUnavailable, Broken,
     ];
 }

@@ -1,9 +1,12 @@
 namespace Colophon.Rules.Tokens;
 
-/// <summary>The thing attempted with a token: one upload, by somebody, at one moment.</summary>
+/// <summary>The thing attempted with a token: one upload, or one look, by somebody, at one moment.</summary>
 public sealed record Act
 {
     public required DateTimeOffset Now { get; init; }
+
+    /// <summary>The kind of act, of <see cref="Scopes"/>; null is none of them, which no token that is limited to some allows.</summary>
+    public string? Scope { get; init; }
 
     /// <summary>Normalised name; null outside of a project.</summary>
     public string? ProjectName { get; init; }

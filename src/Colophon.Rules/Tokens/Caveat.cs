@@ -69,6 +69,7 @@ public abstract record Caveat
             "66" => CaveatFields.Files(fields) is { } files ? new Files(files) : null,
             "67" => CaveatFields.Bound(fields),
             "68" => fields.Count == 0 ? new OneUpload() : null,
+            "69" => CaveatFields.Texts(fields) is { } scopes ? new Scopes(scopes) : null,
             _ => new Unknown(),
         };
         if (caveat is Unknown) return TokenProblems.UnknownCaveat.Because($"caveat has unknown tag: {array[0].GetRawText()}");

@@ -156,3 +156,28 @@ public sealed record OneUpload : Caveat
         // it has none: the tag says all
     }
 }
+
+/// <summary>
+/// Good for these kinds of acts (ours): a token that reads and never uploads, or the other way round. An empty list allows nothing.
+/// </summary>
+public sealed record Scopes(IReadOnlyList<string> Allowed) : Caveat
+{
+    /// <summary>Simple pages, files, metadata, and whatever else shows projects.</summary>
+    public const string Read = "read";
+
+    /// <summary>New files.</summary>
+    public const string Upload = "upload";
+
+    /// <summary>What maintainers do beside uploading, and see beside what everybody sees.</summary>
+    public const string Manage = "manage";
+
+    public static IReadOnlyList<string> All { get; } = [Read, Upload, Manage];
+
+    public override int Tag => 69;
+
+    public override string? Judge(Act act) => act.Scope is { } scope && Allowed.Contains(scope, StringComparer.Ordinal)
+        ? null
+        : $"token may {(Allowed.Count == 0 ? "do nothing" : string.Join(" or ", Allowed))}, not {act.Scope ?? "do this"}";
+
+    private protected override void WriteFields(Utf8JsonWriter json) => ProjectNames.WriteTexts(json, Allowed);
+}

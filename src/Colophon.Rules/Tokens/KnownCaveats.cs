@@ -24,5 +24,6 @@ public static class KnownCaveats
             """[66,[["sampleproject-1.2.tar.gz","9f86"]]]"""),
         new(67, "BoundVersion", "version, list of ids", "this version, unless one of these publishers vouches", $"""[67,"1.2",["{Id}"]]"""),
         new(68, "OneUpload", "none", "one accepted upload", "[68]"),
+        new(69, "Scopes", "list of `read`, `upload`, `manage`", "these kinds of acts", """[69,["read"]]"""),
     ];
 }

@@ -12,6 +12,9 @@ public sealed class Macaroon
     /// <summary>The longest text that is read. Clients send it in a header, which servers and proxies bound.</summary>
     public const int MostCharacters = 8 * 1024;
 
+    /// <summary>What every token begins with, by which scanners for secrets know it.</summary>
+    public const string Prefix = MacaroonFormat.Prefix;
+
     private readonly byte[] identifier;
     private readonly IReadOnlyList<byte[]> caveats;
     private readonly byte[] signature;
@@ -50,13 +53,22 @@ public sealed class Macaroon
         CryptographicOperations.FixedTimeEquals(Sign(rootKey, identifier, caveats), signature);
 
     /// <summary>Whether its holder or its maker made it good for one upload.</summary>
-    public bool IsForOneUpload => caveats.Any(bytes => Caveat.Parse(bytes).TryGet(out var caveat, out _) && caveat is OneUpload);
+    public bool IsForOneUpload => Holds<OneUpload>();
+
+    /// <summary>Whether it has a restriction of this kind, whoever added it.</summary>
+    public bool Holds<T>()
+        where T : Caveat =>
+        caveats.Any(bytes => Caveat.Parse(bytes).TryGet(out var caveat, out _) && caveat is T);
 
     /// <summary>Every restriction that the act breaks, each text once; empty when it is allowed. Says nothing of the signature.</summary>
     public IReadOnlyList<string> Judge(Act act) => [.. Each(caveat => caveat.Judge(act))];
 
-    /// <summary>Only whether it is in time: all that can be judged before a request's body is read.</summary>
+    /// <summary>Only whether it is in time.</summary>
     public IReadOnlyList<string> JudgeTime(DateTimeOffset now) => [.. Each(caveat => (caveat as Expiration)?.Judge(new Act { Now = now }))];
+
+    /// <summary>Only whether it allows this kind of act: with its time, all that can be judged before a request's body is read.</summary>
+    public IReadOnlyList<string> JudgeScope(string scope) =>
+        [.. Each(caveat => (caveat as Scopes)?.Judge(new Act { Now = default, Scope = scope }))];
 
     public override string ToString() => "[redacted]";
 

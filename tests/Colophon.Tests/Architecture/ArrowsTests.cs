@@ -10,7 +10,8 @@ namespace Colophon.Tests.Architecture;
 public sealed partial class ArrowsTests
 {
     private static readonly string[] Ground =
-        ["Store", "Store.Entities", "Store.Files", "Store.Engines", "Store.Trust", "Store.Life", "Web", "Web.Limits", "Web.Outside"];
+        ["Store", "Store.Access", "Store.Entities", "Store.Files", "Store.Engines", "Store.Trust", "Store.Life", "Web", "Web.Access", "Web.Limits",
+            "Web.Outside"];
 
     /// <summary>
     /// Folder of the server → folders of the server that it may use. The root (IndexServer, Problems) is the table of contents and may use
@@ -42,13 +43,15 @@ public sealed partial class ArrowsTests
         ["Operating.Trust"] = [.. Ground, "Operating"],
         ["SigningIn"] = Ground,
         ["Upkeep"] = Ground,
-        ["Store"] = ["Store.Entities", "Store.Files", "Store.Engines", "Store.Trust", "Store.Life"],
+        ["Store"] = ["Store.Access", "Store.Entities", "Store.Files", "Store.Engines", "Store.Trust", "Store.Life"],
+        ["Store.Access"] = ["Store", "Store.Entities", "Store.Files", "Store.Engines"],
         ["Store.Life"] = ["Store", "Store.Entities", "Store.Files", "Store.Engines"],
         ["Store.Engines"] = ["Store", "Store.Entities", "Store.Files"],
         ["Store.Trust"] = ["Store", "Store.Entities", "Store.Files"],
         ["Store.Entities"] = ["Store.Files"],
         ["Store.Files"] = [],
         ["Web"] = [],
+        ["Web.Access"] = ["Web"],
         ["Web.Outside"] = [],
         ["Web.Limits"] = ["Web"],
     };

@@ -31,7 +31,7 @@ public sealed class SettingsReaderTests
     [InlineData("Certificate", "/does/not/exist.pem")]
     [InlineData("TrustedProxies", "proxy.example.org")]
     [InlineData("Database", "Host=localhost")]
-    [InlineData("Reads", "authenticated")]
+    [InlineData("Reads", "private")]
     [InlineData("Blobs", "s3://bucket/x")]
     [InlineData("PublicURI", "https://x")]
     [InlineData("Issuers:0:Provider", "gitea")]

@@ -22,7 +22,11 @@ internal static class Here
     public static Task<RunningIndex> Start(string issuer, params (string Name, string Value)[] more) => StartOn(null, issuer, more);
 
     /// <summary>The same on a data directory that others may serve too; null for one of its own.</summary>
-    public static Task<RunningIndex> StartOn(string? data, string issuer, params (string Name, string Value)[] more)
+    public static Task<RunningIndex> StartOn(string? data, string issuer, params (string Name, string Value)[] more) =>
+        RunningIndex.Start(Index, Trusting(issuer, more), data);
+
+    /// <summary>Settings of an index that trusts the issuer.</summary>
+    public static Dictionary<string, string> Trusting(string issuer, params IReadOnlyList<(string Name, string Value)> more)
     {
         var settings = new Dictionary<string, string>
         {
@@ -32,7 +36,7 @@ internal static class Here
             ["Colophon__ExchangesPerMinute"] = "off" // journeys ask as fast as they can, from one address
         };
         foreach (var (name, value) in more) settings[name] = value;
-        return RunningIndex.Start(Index, settings, data);
+        return settings;
     }
 
     public static async Task AddPublisher(RunningIndex index, string issuer, params string[] projects)

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Colophon.Index.Web;
 using Colophon.Rules.Packaging.Names;
+using Colophon.Rules.Tokens;
 
 namespace Colophon.Index.Publishing.Exchanges;
 
@@ -15,10 +16,26 @@ internal sealed record MintRequest(string Token, Narrowing Narrowing)
         body.TryGetProperty("token", out var token) && token.ValueKind == JsonValueKind.String
             ? token.GetString()!
             : throw Malformed($"\"token\" is {Kind(token)}, expected a string with the identity token"),
-        new Narrowing(Project(body), Version(body), Files(body), SingleUse(body)));
+        Together(new Narrowing(Project(body), Version(body), Files(body), SingleUse(body)) { Reads = Reads(body) }));
 
     /// <summary>Never prints the token.</summary>
     public override string ToString() => "[redacted]";
+
+    /// <summary>As with features: what is asked for is given or refused, never passed over.</summary>
+    private static bool Reads(JsonElement body) => Text(body, "scope") switch
+    {
+        null or Scopes.Upload => false,
+        Scopes.Read => true,
+        var other => throw Malformed($"\"scope\" is '{(other.Length > 100 ? other[..100] : other)}', expected {Scopes.Read} or "
+            + Scopes.Upload),
+    };
+
+    /// <summary>A version, files and single use narrow what is uploaded: a token that reads could be used for nothing with them.</summary>
+    private static Narrowing Together(Narrowing narrowing) =>
+        narrowing is { Reads: true, Version: not null } or { Reads: true, Files: not null } or { Reads: true, SingleUse: true }
+            ? throw Malformed("\"scope\" is read, which a \"project\" can narrow; \"version\", \"files\" and \"single-use-token\" are "
+                + "for uploads")
+            : narrowing;
 
     private static string? Project(JsonElement body) => Text(body, "project") is not { } name
         ? null

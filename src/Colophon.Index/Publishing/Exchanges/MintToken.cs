@@ -10,7 +10,7 @@ using Colophon.Rules.Tokens;
 
 namespace Colophon.Index.Publishing.Exchanges;
 
-/// <summary>Trades an identity token for a short-lived upload token: <c>POST /_/oidc/mint-token</c>.</summary>
+/// <summary>Trades an identity token for a short-lived token that uploads, or one that reads: <c>POST /_/oidc/mint-token</c>.</summary>
 internal static class MintToken
 {
     public static async Task Handle(HttpContext context, TrustedIssuers issuers, IssuerKeyRing keys, PublisherSearch publishers,
@@ -29,17 +29,21 @@ internal static class MintToken
         var minted = await exchange.Complete(vouched, request.Narrowing);
 
         context.Trail().Set("projects", string.Join(',', vouched.Projects));
-        await context.Response.WriteJson(Body(minted, vouched));
+        context.Trail().Set("scope", request.Narrowing.Scope);
+        await context.Response.WriteJson(Body(minted, vouched, request.Narrowing));
     }
 
-    private static byte[] Body(Minted minted, Vouched vouched) => JsonSerializer.SerializeToUtf8Bytes(
-        new Answer(minted.ExpiresUnix, vouched.Projects, true, minted.Text), MintJson.Default.Answer);
+    private static byte[] Body(Minted minted, Vouched vouched, Narrowing narrowing) => JsonSerializer.SerializeToUtf8Bytes(
+        new Answer(minted.ExpiresUnix, vouched.GoodFor(narrowing), narrowing.Reads ? narrowing.Scope : null, true, minted.Text),
+        MintJson.Default.Answer);
 
     internal static Refusal Unknown(string issuer) => PublishingProblems.UnknownIssuer.Refuse(
         $"unknown trusted publishing issuer: the token names '{(issuer.Length > 200 ? issuer[..200] + "…" : issuer)}'");
 
-    /// <summary>PyPI's three members, sorted as PyPI sorts them, and the projects that the token is good for.</summary>
-    internal sealed record Answer(long Expires, IReadOnlyList<string> Projects, bool Success, string Token);
+    /// <summary>PyPI's three members, sorted as PyPI sorts them, and what the token is good for.</summary>
+    /// <param name="Projects">Left out where it is all of the index.</param>
+    /// <param name="Scope">Left out where it is what PyPI mints.</param>
+    internal sealed record Answer(long Expires, IReadOnlyList<string>? Projects, string? Scope, bool Success, string Token);
 }
 
 /// <summary>
@@ -69,7 +73,7 @@ internal sealed class Exchange(Ledger ledger, RootKeys keys, PublicAddress addre
             Publishers = [.. vouched.Rows.Select(row => Used(row, vouched.Provider, now))],
             Token = minted.Row,
             Grants = minted.Grants,
-            Event = Event(vouched, minted, now),
+            Event = Event(vouched, minted, narrowing.Scope, now),
         });
         return outcome switch
         {
@@ -90,7 +94,7 @@ internal sealed class Exchange(Ledger ledger, RootKeys keys, PublicAddress addre
         return new UsedPublisher(publisher.Id, publisher.Pins, pins, now);
     }
 
-    private static HistoryEntry Event(Vouched vouched, Minted minted, DateTimeOffset now) => new()
+    private static HistoryEntry Event(Vouched vouched, Minted minted, string scope, DateTimeOffset now) => new()
     {
         At = now,
         Event = "token:mint",
@@ -99,12 +103,14 @@ internal sealed class Exchange(Ledger ledger, RootKeys keys, PublicAddress addre
         Details = JsonSerializer.Serialize(new Dictionary<string, string>
         {
             ["token"] = minted.Row.Id.ToString("D"),
+            ["scope"] = scope,
             ["projects"] = string.Join(' ', vouched.Projects),
             ["expires"] = minted.Row.Expires!.Value.ToString("O"),
         }),
     };
 }
 
-[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase)]
+[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
+    DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
 [JsonSerializable(typeof(MintToken.Answer))]
 internal sealed partial class MintJson : JsonSerializerContext;

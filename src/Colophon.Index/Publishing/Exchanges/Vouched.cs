@@ -12,7 +12,14 @@ internal sealed record VouchedRow(Candidate Candidate, Verdict Verdict);
 
 /// <summary>What an exchange was narrowed to; null members do not narrow.</summary>
 /// <param name="SingleUse">Good for one upload.</param>
-internal sealed record Narrowing(string? Project, string? Version, IReadOnlyList<(string FileName, string Sha256)>? Files, bool SingleUse);
+internal sealed record Narrowing(string? Project, string? Version, IReadOnlyList<(string FileName, string Sha256)>? Files, bool SingleUse)
+{
+    /// <summary>Asked for a token that reads, and uploads nothing.</summary>
+    public bool Reads { get; init; }
+
+    /// <summary>Of the minted token, as <see cref="Scopes"/> has it.</summary>
+    public string Scope => Reads ? Scopes.Read : Scopes.Upload;
+}
 
 /// <summary>An identity for which at least one publisher vouches: the only thing that mints (house.md 4).</summary>
 internal sealed record Vouched(VerifiedIdentity Identity, Provider Provider, IReadOnlyList<VouchedRow> Rows)
@@ -20,12 +27,19 @@ internal sealed record Vouched(VerifiedIdentity Identity, Provider Provider, IRe
     /// <summary>Normalised names of the projects, existing and to be.</summary>
     public IReadOnlyList<string> Projects { get; } = [.. Rows.Select(row => row.Candidate.Name).Distinct().Order(StringComparer.Ordinal)];
 
-    /// <summary>Makes the upload token; it is worth nothing until <see cref="Minted.Row"/> and its grants are stored.</summary>
+    /// <summary>
+    /// The projects that a token so narrowed is good for; null for all of the index, which a token that reads is good for while one of
+    /// these publishers is there (ADR 0023).
+    /// </summary>
+    public IReadOnlyList<string>? GoodFor(Narrowing narrowing) => narrowing is { Reads: true, Project: null } ? null : Projects;
+
+    /// <summary>Makes the token; it is worth nothing until <see cref="Minted.Row"/> and its grants are stored.</summary>
     public Minted Mint(RootKeys keys, string location, DateTimeOffset now, TimeSpan life, Narrowing narrowing)
     {
         var id = Guid.CreateVersion7(now);
         var expires = DateTimeOffset.FromUnixTimeSeconds((now + life).ToUnixTimeSeconds());
-        var caveats = Caveats(now, expires, narrowing);
+        var ends = new Expiration(expires.ToUnixTimeSeconds(), now.ToUnixTimeSeconds());
+        var caveats = narrowing.Reads ? ToRead(ends, narrowing) : ToUpload(ends, narrowing);
         var macaroon = Macaroon.Mint(location, id.ToString("D"), keys.For(id), caveats);
         var source = Provider.SourceOf(Rows[0].Candidate.Publisher.Terms(Provider), Identity);
 
@@ -48,7 +62,7 @@ internal sealed record Vouched(VerifiedIdentity Identity, Provider Provider, IRe
     /// </summary>
     private const int MostSpelledOut = 50;
 
-    private List<Caveat> Caveats(DateTimeOffset now, DateTimeOffset expires, Narrowing narrowing)
+    private List<Caveat> ToUpload(Expiration ends, Narrowing narrowing)
     {
         var ids = Rows.Select(row => row.Candidate.Publisher.Id).ToList();
         var isLarge = ids.Count > MostSpelledOut;
@@ -57,13 +71,16 @@ internal sealed record Vouched(VerifiedIdentity Identity, Provider Provider, IRe
         caveats.Add(isLarge || Rows.Any(row => row.Candidate.Project is null)
             ? new ProjectNames(Projects)
             : new ProjectIds([.. Rows.Select(row => row.Candidate.Publisher.ProjectId!.Value).Distinct()]));
-        caveats.Add(new Expiration(expires.ToUnixTimeSeconds(), now.ToUnixTimeSeconds()));
+        caveats.Add(ends);
         caveats.AddRange(Rows.Select(row => row.Verdict.Version).OfType<string>().Distinct(StringComparer.Ordinal).Select(Bound));
         if (narrowing.Version is { } version) caveats.Add(new Versions([version]));
         if (narrowing.Files is { } files) caveats.Add(new Files(files));
         if (narrowing.SingleUse) caveats.Add(new OneUpload());
         return caveats;
     }
+
+    private List<Caveat> ToRead(Expiration ends, Narrowing narrowing) =>
+        [new Scopes([Scopes.Read]), .. GoodFor(narrowing) is { } names ? (Caveat[])[new ProjectNames(names)] : [], ends];
 
     /// <summary>A version that some publishers' refs name: it holds for whatever the others do not vouch for.</summary>
     private BoundVersion Bound(string version) =>

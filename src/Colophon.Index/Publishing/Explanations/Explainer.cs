@@ -69,7 +69,8 @@ internal sealed class Explainer(TrustedIssuers issuers, IssuerKeyRing keys, Publ
     }
 
     private MintPlan Plan(Vouched vouched, Narrowing narrowing) => new(
-        vouched.Projects, (int)settings.UploadTokenLifetime.TotalSeconds, narrowing.SingleUse, narrowing.Version, narrowing.Files?.Count,
+        narrowing.Scope, vouched.GoodFor(narrowing), (int)settings.UploadTokenLifetime.TotalSeconds, narrowing.SingleUse,
+        narrowing.Version, narrowing.Files?.Count,
         [.. vouched.Rows.SelectMany(row => row.Verdict.Pins.Keys).Distinct().Order(StringComparer.Ordinal)]);
 
     private static ToldPublisher Tell(Candidate candidate, Verdict verdict, Provider table)

@@ -46,8 +46,10 @@ internal sealed record ToldPublisher(Guid Id, string Project, bool Pending, stri
     IReadOnlyList<RefusalBody.Told> Findings, IReadOnlyList<string> Lint);
 
 /// <summary>A token as it would be minted.</summary>
-internal sealed record MintPlan(IReadOnlyList<string> Projects, int LifetimeSeconds, bool SingleUse, string? Version, int? Files,
-    IReadOnlyList<string> WillBePinned);
+/// <param name="Scope"><c>upload</c> or <c>read</c>.</param>
+/// <param name="Projects">What it would be good for; null for all of the index, which only a token that reads can be.</param>
+internal sealed record MintPlan(string Scope, IReadOnlyList<string>? Projects, int LifetimeSeconds, bool SingleUse, string? Version,
+    int? Files, IReadOnlyList<string> WillBePinned);
 
 /// <summary>A publisher made of the claims.</summary>
 /// <param name="Command">For the operator.</param>

@@ -1,4 +1,5 @@
 using Colophon.Index.Web;
+using Colophon.Rules.Tokens;
 
 namespace Colophon.Index.Publishing.Explanations;
 
@@ -73,7 +74,8 @@ internal static class Letters
             : Html.Of($" The first exchange keeps its {string.Join(" and ", plan.WillBePinned)}: from then on no other is taken.");
         return Html.Of($"""
             <h2>What would be minted</h2>
-            <p class="letter">An upload token for <strong>{string.Join(", ", plan.Projects)}</strong>, good for
+            <p class="letter">{(plan.Scope == Scopes.Read ? "A token that reads" : "An upload token for")}
+            <strong>{(plan.Projects is { } projects ? string.Join(", ", projects) : "all of this index")}</strong>, good for
             {plan.LifetimeSeconds / 60} minutes{(plan.SingleUse ? " and one upload" : "")}.{pins}</p>
             """);
     }

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Colophon.Index.Store;
+using Colophon.Index.Store.Access;
 using Colophon.Index.Store.Entities;
 using Colophon.Index.Web;
 using Colophon.Rules.Packaging.Names;
@@ -18,7 +19,7 @@ internal static class ListRefused
         TimeProvider clock)
     {
         var ct = context.RequestAborted;
-        var caller = await tokens.Authenticate(context.Request, ct);
+        var caller = await tokens.Authenticate(context.Request, Scopes.Manage, ct);
         var typed = (string)context.Request.RouteValues["name"]!;
         var name = ProjectName.Parse(typed).TryGet(out var parsed, out _) ? parsed.Normalized : throw Unknown();
         var owner = await OwnerOnly(caller, name, db, clock.GetUtcNow(), ct);
@@ -43,7 +44,8 @@ internal static class ListRefused
         if (role is null) throw Unknown();
         if (role != ProjectRole.Owner) throw PublishingProblems.OwnersOnly.Refuse($"'{user.Name}' maintains '{name}' and does not own it.");
 
-        TokenAuthentication.Permit(caller, new Act { Now = now, ProjectName = name, ProjectId = project?.Id, UserId = user.Id });
+        TokenAuthentication.Permit(caller,
+            new Act { Now = now, Scope = Scopes.Manage, ProjectName = name, ProjectId = project?.Id, UserId = user.Id });
         return user.Id;
     }
 

@@ -70,9 +70,23 @@ public sealed class MacaroonTests
         Assert.NotEmpty(new ProjectIds([]).Judge(Act)!);
         Assert.NotEmpty(new ProjectNames([]).Judge(Act)!);
         Assert.NotEmpty(new Publishers([]).Judge(Act)!);
+        Assert.NotEmpty(new Scopes([]).Judge(Act with { Scope = Scopes.Read })!);
         Assert.NotEmpty(new Versions([]).Judge(Act with { Version = "1" })!);
         Assert.NotEmpty(new BoundVersion("1", []).Judge(Act with { Version = "2" })!);
         Assert.NotEmpty(new Files([]).Judge(Act with { FileName = "a", Sha256 = "b" })!);
+    }
+
+    [Fact]
+    public void A_kind_of_act_that_is_not_named_is_refused_and_so_is_one_of_no_kind()
+    {
+        var reads = Token.Narrow(new Scopes([Scopes.Read]));
+
+        Assert.Empty(reads.Judge(Act with { Scope = Scopes.Read }));
+        Assert.Equal(["token may read, not upload"], reads.Judge(Act with { Scope = Scopes.Upload }));
+        Assert.Equal(["token may read, not do this"], reads.Judge(Act));
+        Assert.Equal(["token may read, not upload"], reads.JudgeScope(Scopes.Upload));
+        Assert.Empty(Token.JudgeScope(Scopes.Upload));
+        Assert.Equal(2, reads.Narrow(new Scopes(["reads"])).Narrow(new Scopes([Scopes.Upload])).Judge(Act with { Scope = Scopes.Read }).Count);
     }
 
     [Fact]
