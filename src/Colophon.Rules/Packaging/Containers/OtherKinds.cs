@@ -1,5 +1,3 @@
-using System.Buffers.Binary;
-
 namespace Colophon.Rules.Packaging.Containers;
 
 /// <summary>Tells a file that is another kind than its name says, or two kinds at once (threats.md E36): which one an installer sees
@@ -33,7 +31,8 @@ internal static class OtherKinds
         var text = head.StartsWith((byte[])[0xEF, 0xBB, 0xBF]) ? head[3..] : head;
         foreach (var (what, beginning) in Beginnings)
         {
-            if (head.StartsWith(beginning) || (beginning is [(byte)'<'] && text.TrimStart(" \t\r\n"u8) is [(byte)'<', ..])) return Two(pypi, what);
+            var isPage = beginning is [(byte)'<'] && text.TrimStart(" \t\r\n"u8) is [(byte)'<', ..];
+            if (isPage || head.StartsWith(beginning)) return Two(pypi, what);
         }
 
         return new BrokenArchive(ArchiveProblems.NotReadable.Because($"Invalid distribution file. {pypi}."));
@@ -46,7 +45,7 @@ internal static class OtherKinds
         return Read(content, 0, block) == TarHeader.BlockSize && TarHeader.MayHoldChecksum(block);
     }
 
-    /// <summary>Whether an end record of a ZIP archive stands near the end with its directory before it, whatever else the file is.</summary>
+    /// <summary>Whether an end record of a ZIP archive stands near the end with its directory before it.</summary>
     public static bool EndsAsZip(Stream content)
     {
         var from = Math.Max(0, content.Length - EndSize - LongestComment);
@@ -56,8 +55,7 @@ internal static class OtherKinds
         for (var at = tail.Length - EndSize; (at = tail.AsSpan(0, at + 4).LastIndexOf("PK\x05\x06"u8)) >= 0; at--)
         {
             var end = tail.AsSpan(at);
-            var (disks, count, size) = (BinaryPrimitives.ReadUInt32LittleEndian(end[4..]), BinaryPrimitives.ReadUInt16LittleEndian(end[10..]),
-                BinaryPrimitives.ReadUInt32LittleEndian(end[12..]));
+            var (disks, count, size) = (ZipRecord.Long(end, 4), ZipRecord.Short(end, 10), ZipRecord.Long(end, 12));
             if (count == 0 && size == 0 && disks == 0) return true; // an empty archive is one to Python
             var directory = from + at - size;
             if (directory >= 0 && Read(content, directory, first) == 4 && first.SequenceEqual("PK\x01\x02"u8)) return true;

@@ -38,6 +38,7 @@ internal sealed record ZipMember(string Path, ushort Flags, ushort Method, uint 
         if (kind is not (0 or File or Folder))
             throw ZipRecord.Broken(ArchiveProblems.Link, $"'{Path}' is a link or a device, or what else mode {attributes >> 16:x} is");
         var isOther = IsDirectory ? kind == File : kind == Folder || (attributes & FatFolder) != 0;
-        if (isOther) throw ZipRecord.Broken(ArchiveProblems.EntryType, $"'{Path}' is a directory by its name or by its attributes, not by both");
+        if (isOther)
+            throw ZipRecord.Broken(ArchiveProblems.EntryType, $"'{Path}' is a directory by its name or by its attributes, not by both");
     }
 }

@@ -1,3 +1,5 @@
+using static Colophon.Rules.Packaging.Containers.ZipRecord;
+
 namespace Colophon.Rules.Packaging.Containers;
 
 /// <summary>
@@ -31,22 +33,25 @@ internal sealed class ZipMembers
     public void List(ZipMember entry)
     {
         var member = Find(entry.Path) ?? throw Unknown(entry);
-        if (!listed.Add(member.Path)) throw ZipRecord.Broken(ArchiveProblems.Duplicate, $"Duplicate filename in central directory: '{entry.Path}'");
+        if (!listed.Add(member.Path))
+            throw Broken(ArchiveProblems.Duplicate, $"Duplicate filename in central directory: '{entry.Path}'");
         if (entry.HeaderAt != member.HeaderAt)
-            throw ZipRecord.Broken(ArchiveProblems.Overlap, $"'{entry.Path}' begins at {member.HeaderAt}, the directory says {entry.HeaderAt}");
+            throw Broken(ArchiveProblems.Overlap, $"'{entry.Path}' begins at {member.HeaderAt}, the directory says {entry.HeaderAt}");
         if (((entry.Flags ^ member.Flags) & ZipMember.Utf8) != 0)
-            throw ZipRecord.Broken(ArchiveProblems.Name, $"the name '{entry.Path}' is marked as UTF-8 in one of two places");
+            throw Broken(ArchiveProblems.Name, $"the name '{entry.Path}' is marked as UTF-8 in one of two places");
         if (entry with { BytesAt = member.BytesAt } == member) return;
 
-        var what = entry.PackedSize != member.PackedSize ? "Mis-matched data size" : entry.Size != member.Size ? "Mis-matched file size" : "Mis-matched header";
-        throw ZipRecord.Broken(ArchiveProblems.HeaderMismatch, $"{what}: '{entry.Path}' is described in two ways");
+        var what = entry.PackedSize != member.PackedSize ? "Mis-matched data size"
+            : entry.Size != member.Size ? "Mis-matched file size"
+            : "Mis-matched header";
+        throw Broken(ArchiveProblems.HeaderMismatch, $"{what}: '{entry.Path}' is described in two ways");
     }
 
     /// <summary>When all are read.</summary>
     public void RefuseUnlisted()
     {
         if (Listed != inOrder.Count)
-            throw ZipRecord.Broken(ArchiveProblems.Hidden, "Filename not in central directory: a member is in the local headers only");
+            throw Broken(ArchiveProblems.Hidden, "Filename not in central directory: a member is in the local headers only");
         paths.RefuseFilesThatHoldOthers();
     }
 
@@ -56,9 +61,9 @@ internal sealed class ZipMembers
         var text = $"Missing filename in local headers: '{entry.Path}'";
         var place = inOrder.FindLastIndex(member => member.HeaderAt <= entry.HeaderAt);
         if (place < 0 || entry.HeaderAt >= inOrder[place].BytesAt + inOrder[place].PackedSize)
-            return ZipRecord.Broken(ArchiveProblems.Hidden, text);
+            return Broken(ArchiveProblems.Hidden, text);
         return entry.HeaderAt == inOrder[place].HeaderAt && !listed.Contains(inOrder[place].Path)
-            ? ZipRecord.Broken(ArchiveProblems.HeaderMismatch, $"{text}, it is '{inOrder[place].Path}' there")
-            : ZipRecord.Broken(ArchiveProblems.Overlap, $"{text}, it lies within '{inOrder[place].Path}'");
+            ? Broken(ArchiveProblems.HeaderMismatch, $"{text}, it is '{inOrder[place].Path}' there")
+            : Broken(ArchiveProblems.Overlap, $"{text}, it lies within '{inOrder[place].Path}'");
     }
 }

@@ -11,9 +11,22 @@ internal sealed class RawTar
 
     public static readonly Dictionary<string, (int At, int Length)> Fields = new()
     {
-        ["name"] = (0, 100), ["mode"] = (100, 8), ["uid"] = (108, 8), ["gid"] = (116, 8), ["size"] = (124, 12), ["mtime"] = (136, 12),
-        ["sum"] = (148, 8), ["type"] = (156, 1), ["link"] = (157, 100), ["magic"] = (257, 8), ["uname"] = (265, 32), ["gname"] = (297, 32),
-        ["major"] = (329, 8), ["minor"] = (337, 8), ["prefix"] = (345, 155), ["rest"] = (500, 12),
+        ["name"] = (0, 100),
+        ["mode"] = (100, 8),
+        ["uid"] = (108, 8),
+        ["gid"] = (116, 8),
+        ["size"] = (124, 12),
+        ["mtime"] = (136, 12),
+        ["sum"] = (148, 8),
+        ["type"] = (156, 1),
+        ["link"] = (157, 100),
+        ["magic"] = (257, 8),
+        ["uname"] = (265, 32),
+        ["gname"] = (297, 32),
+        ["major"] = (329, 8),
+        ["minor"] = (337, 8),
+        ["prefix"] = (345, 155),
+        ["rest"] = (500, 12),
     };
 
     public sealed class Member
