@@ -64,7 +64,8 @@ public sealed partial class ArrowsTests
         ["Identity.Providers"] = ["Identity", "Identity.Judging"],
         ["Tokens"] = [],
         ["Packaging"] = ["Packaging.Containers", "Packaging.Names"],
-        ["Packaging.Containers"] = [],
+        ["Packaging.Containers"] = ["Packaging.Containers.Deflate"],
+        ["Packaging.Containers.Deflate"] = ["Packaging.Containers"],
         ["Packaging.Names"] = [],
     };
 

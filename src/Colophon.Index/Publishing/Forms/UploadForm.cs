@@ -2,6 +2,7 @@ using System.Text;
 using Colophon.Index.Store.Files;
 using Colophon.Index.Web;
 using Microsoft.AspNetCore.WebUtilities;
+using Microsoft.Net.Http.Headers;
 
 namespace Colophon.Index.Publishing.Forms;
 
@@ -14,9 +15,22 @@ internal sealed class UploadForm : IDisposable
     private const int MostParts = 4_000;
     private const int MostFieldBytes = 2 * 1024 * 1024;
     private const int MostBytesOfAllFields = 8 * 1024 * 1024;
+
+    /// <summary>Of an error that is not the disk's.</summary>
+    private const int NoSystemCall = unchecked((int)0x80131620);
+
     private static readonly UTF8Encoding StrictUtf8 = new(false, throwOnInvalidBytes: true);
 
+    /// <summary>Fields that PyPI reads as one value; of two, readers would take the first or the last.</summary>
+    private static readonly HashSet<string> Single = new(StringComparer.Ordinal)
+    {
+        ":action", "protocol_version", "name", "version", "filetype", "pyversion", "metadata_version", "comment", "attestations", "summary",
+        "description", "description_content_type", "home_page", "download_url", "author", "author_email", "maintainer", "maintainer_email",
+        "license", "license_expression", "requires_python", "md5_digest", "sha256_digest", "blake2_256_digest",
+    };
+
     private readonly Dictionary<string, IReadOnlyList<string>> fields = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, string> spelled = new(StringComparer.OrdinalIgnoreCase);
     private long fieldBytes;
 
     private UploadForm()
@@ -44,6 +58,8 @@ internal sealed class UploadForm : IDisposable
         {
             form.Dispose();
             if (exception is InvalidDataException framing) throw Invalid($"The form cannot be read: {framing.Message}");
+            if (exception is IOException { HResult: NoSystemCall } and not BadHttpRequestException)
+                throw Invalid($"The form ends before its last boundary: {exception.Message}"); // threats.md E57, E59
             throw;
         }
     }
@@ -65,24 +81,31 @@ internal sealed class UploadForm : IDisposable
     {
         for (var parts = 0; ; parts++)
         {
-            var section = await Next(reader, ct);
+            var section = await reader.ReadNextSectionAsync(ct);
             if (section is null) return;
             if (parts == MostParts) throw Invalid($"The form has more than {MostParts} parts.");
 
             var name = PartName.Parse(section.ContentDisposition);
+            RefuseOtherCodings(section, name);
             if (name.Field == "content") await TakeContent(section, name, blobs, mostFileBytes, ct);
             else if (name.FileName is not null && name.Field != "gpg_signature") throw Invalid($"{name.Field}: Should not be a tuple.");
             else await TakeField(section, name.Field, ct);
         }
     }
 
-    private static async Task<MultipartSection?> Next(MultipartReader reader, CancellationToken ct)
+    /// <summary>What some readers would decode and others not; and names that some take for one (threats.md E57).</summary>
+    private void RefuseOtherCodings(MultipartSection section, PartName name)
     {
-        try { return await reader.ReadNextSectionAsync(ct); }
-        catch (IOException exception) when (exception is not BadHttpRequestException && !DiskTrouble.Explains(exception))
-        {
-            throw Invalid($"The form ends before its last boundary: {exception.Message}"); // threats.md E57, E59
-        }
+        var type = section.ContentType ?? "";
+        if (type.StartsWith("multipart/", StringComparison.OrdinalIgnoreCase)) throw Invalid("A part of the form has parts of its own.");
+        var charset = MediaTypeHeaderValue.TryParse(type, out var parsed) ? parsed.Charset.Value?.Trim('"') : null;
+        if (charset is not null && name.FileName is null && !charset.Equals("utf-8", StringComparison.OrdinalIgnoreCase))
+            throw Invalid($"The field '{Shown(name.Field)}' is in '{Shown(charset)}', expected UTF-8.");
+        if (section.Headers?.TryGetValue("Content-Transfer-Encoding", out var coding) == true && coding != "binary" && coding != "8bit")
+            throw Invalid($"The field '{Shown(name.Field)}' is coded as '{Shown(coding.ToString())}' within the form, expected as it is.");
+
+        if (spelled.TryAdd(name.Field, name.Field) || spelled[name.Field] == name.Field) return;
+        throw Invalid($"The form has the fields '{Shown(spelled[name.Field])}' and '{Shown(name.Field)}', which differ in case alone.");
     }
 
     private async Task TakeContent(MultipartSection section, PartName name, Blobs blobs, long mostFileBytes, CancellationToken ct)
@@ -116,7 +139,9 @@ internal sealed class UploadForm : IDisposable
 
         var text = Decode(field, buffer.GetBuffer().AsSpan(0, (int)buffer.Length));
         if (text.AsSpan().Trim() is "" or "UNKNOWN") return; // clients send both for "not given"
-        fields[field] = fields.TryGetValue(field, out var before) ? [.. before, text] : [text];
+        var isAgain = fields.TryGetValue(field, out var before);
+        if (isAgain && Single.Contains(field)) throw Invalid($"'{field}' has invalid data: it stands twice, expected once.");
+        fields[field] = isAgain ? [.. before!, text] : [text];
     }
 
     private static string Decode(string field, ReadOnlySpan<byte> bytes)

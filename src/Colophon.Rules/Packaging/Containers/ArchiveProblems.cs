@@ -21,7 +21,7 @@ public static class ArchiveProblems
     public static readonly Problem Extra = new(400, "archive-extra", "A member's extra fields do not fit together", BuildAnew);
     public static readonly Problem Name = new(400, "archive-name", "A member's name cannot be read in one way only", "Use names in UTF-8 without control characters.");
     public static readonly Problem Path = new(400, "archive-path", "A member's path leads out of the archive or is not portable", "Use relative paths with '/', without '..', drive letters or device names.");
-    public static readonly Problem Link = new(400, "archive-link", "A member of the archive is a link", "Put the file itself into the distribution.");
+    public static readonly Problem Link = new(400, "archive-link", "A member of the archive is a link or a device", "Put the file itself into the distribution.");
     public static readonly Problem EntryType = new(400, "archive-entry-type", "A member is neither a file nor a directory", BuildAnew);
     public static readonly Problem Method = new(400, "archive-method", "A member is compressed in a way that installers do not share", "Use deflate or no compression.");
     public static readonly Problem Encrypted = new(400, "archive-encrypted", "A member of the archive is encrypted", "Build the distribution without encryption.");

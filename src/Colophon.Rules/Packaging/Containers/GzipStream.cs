@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using System.IO.Hashing;
+using Colophon.Rules.Packaging.Containers.Deflate;
 
 namespace Colophon.Rules.Packaging.Containers;
 
@@ -10,7 +11,6 @@ internal sealed class GzipStream
 {
     private readonly Stream packed;
     private readonly Inflater inflater;
-    private readonly long bodyAt;
     private readonly long most;
     private readonly Crc32 crc = new();
     private ReadOnlyMemory<byte> piece;
@@ -21,9 +21,12 @@ internal sealed class GzipStream
         (this.packed, this.most) = (packed, most);
         packed.Position = 0;
         SkipHeader();
-        bodyAt = packed.Position;
-        inflater = new Inflater(packed, packed.Length - bodyAt, ArchiveProblems.Gzip);
+        BodyAt = packed.Position;
+        inflater = new Inflater(packed, packed.Length - BodyAt, ArchiveProblems.Gzip);
     }
+
+    /// <summary>Where the compressed bytes begin; the stream must stand there before the first is read.</summary>
+    public long BodyAt { get; }
 
     /// <summary>Unpacked bytes so far.</summary>
     public long Length { get; private set; }
@@ -68,7 +71,7 @@ internal sealed class GzipStream
 
     private void CheckTrailer()
     {
-        packed.Position = bodyAt + inflater.Consumed;
+        packed.Position = BodyAt + inflater.Consumed;
         Span<byte> trailer = stackalloc byte[8];
         if (packed.ReadAtLeast(trailer, 8, throwOnEndOfStream: false) < 8) throw Broken("it ends before its trailer");
         if (BinaryPrimitives.ReadUInt32LittleEndian(trailer) != crc.GetCurrentHashAsUInt32()) throw Broken("its CRC does not hold");
@@ -80,8 +83,7 @@ internal sealed class GzipStream
     {
         Span<byte> head = stackalloc byte[10];
         if (packed.ReadAtLeast(head, 10, throwOnEndOfStream: false) < 10 || head[0] != 0x1F || head[1] != 0x8B || head[2] != 8)
-            throw new BrokenArchive(ArchiveProblems.NotReadable.Because("Invalid distribution file. File is not a tarfile: it does not "
-                + "begin as gzip does."));
+            throw OtherKinds.Refuse(packed, "File is not a tarfile");
 
         var flags = head[3];
         if ((flags & 0xE2) != 0) throw Broken("its header has flags that are not used");

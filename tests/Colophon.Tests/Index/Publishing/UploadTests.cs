@@ -205,10 +205,10 @@ public abstract class UploadTests(Database database) : IAsyncLifetime
     [Fact]
     public async Task A_connection_cut_in_the_middle_leaves_nothing()
     {
-        var (_, bytes) = TestWheel.Make("sampleproject", "1.0", System.Security.Cryptography.RandomNumberGenerator.GetBytes(200_000));
+        var (_, bytes) = TestWheel.Make("sampleproject", "1.0", System.Security.Cryptography.RandomNumberGenerator.GetBytes(60_000));
         var head = Encoding.ASCII.GetBytes("--b\r\nContent-Disposition: form-data; name=\"content\"; "
             + "filename=\"sampleproject-1.0-py3-none-any.whl\"\r\n\r\n");
-        for (var cut = 1; cut < bytes.Length; cut += 20_000)
+        for (var cut = 1; cut < bytes.Length; cut += 4096)
         {
             using var client = new TcpClient();
             await client.ConnectAsync("127.0.0.1", new Uri(index.Url).Port);

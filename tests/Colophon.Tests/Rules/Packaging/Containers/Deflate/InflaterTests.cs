@@ -1,8 +1,9 @@
 using System.IO.Compression;
 using System.Security.Cryptography;
 using Colophon.Rules.Packaging.Containers;
+using Colophon.Rules.Packaging.Containers.Deflate;
 
-namespace Colophon.Tests.Rules.Packaging.Containers;
+namespace Colophon.Tests.Rules.Packaging.Containers.Deflate;
 
 public sealed class InflaterTests
 {

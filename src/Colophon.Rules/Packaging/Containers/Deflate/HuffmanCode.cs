@@ -1,4 +1,4 @@
-namespace Colophon.Rules.Packaging.Containers;
+namespace Colophon.Rules.Packaging.Containers.Deflate;
 
 /// <summary>One Huffman code of deflate (RFC 1951, 3.2.2): short codes by table, long ones by counting.</summary>
 internal sealed class HuffmanCode
@@ -28,7 +28,7 @@ internal sealed class HuffmanCode
             if (left < 0) return false;
         }
 
-        if (left > 0 && !(mayBeIncomplete && used <= 1)) return false;
+        if (left > 0 && !(mayBeIncomplete && used <= 1 && counts[1] == used)) return false; // as zlib
         Arrange(lengths);
         return true;
     }

@@ -1,4 +1,4 @@
-namespace Colophon.Rules.Packaging.Containers;
+namespace Colophon.Rules.Packaging.Containers.Deflate;
 
 /// <summary>
 /// Unpacks one deflate stream (RFC 1951), and knows to the byte where it ends. The platform's reader takes truncated streams and what
@@ -26,6 +26,13 @@ internal sealed class Inflater(Stream packed, long mostPacked, Problem problem)
     private long produced;
     private int storedLeft = -1;
     private bool inBlock, isLast;
+
+    /// <summary>Begins anew where the packed stream stands: an archive of many members costs one window.</summary>
+    public void Restart(long most)
+    {
+        input.Restart(most);
+        (produced, storedLeft, inBlock, isLast) = (0, -1, false, false);
+    }
 
     /// <summary>Bytes of the packed stream that belong to it, known when <see cref="Next"/> has returned nothing.</summary>
     public long Consumed => input.Consumed;

@@ -1,15 +1,18 @@
 using System.Buffers.Binary;
 
-namespace Colophon.Rules.Packaging.Containers;
+namespace Colophon.Rules.Packaging.Containers.Deflate;
 
 /// <summary>Bits from the low end of each byte of a stream, never more bytes than a bound.</summary>
-internal sealed class PackedBits(Stream packed, long most, Problem problem)
+internal sealed class PackedBits(Stream packed, long mostPacked, Problem problem)
 {
     private readonly byte[] buffer = new byte[1 << 15];
     private int at, end;
-    private long fetched;
+    private long fetched, most = mostPacked;
     private ulong bits;
     private int count;
+
+    /// <summary>Forgets what it holds, and goes on where the stream stands.</summary>
+    public void Restart(long mostBytes) => (at, end, fetched, bits, count, most) = (0, 0, 0, 0, 0, mostBytes);
 
     /// <summary>Whole bytes that were used, the last one perhaps in part.</summary>
     public long Consumed => fetched - (end - at) - (count / 8);
