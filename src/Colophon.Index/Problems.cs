@@ -5,6 +5,7 @@ using Colophon.Rules;
 using Colophon.Rules.Identity;
 using Colophon.Rules.Packaging;
 using Colophon.Rules.Packaging.Containers;
+using Colophon.Rules.Packaging.Metadata;
 using Colophon.Rules.Packaging.Names;
 using Colophon.Rules.Tokens;
 
@@ -20,6 +21,7 @@ internal static class Problems
         ("Upload tokens", TokenProblems.All),
         ("Names and versions", NameProblems.All),
         ("Metadata", MetadataProblems.All),
+        ("Wheels and source distributions", DistributionProblems.All),
         ("Archives", ArchiveProblems.All),
         ("Any request", WebProblems.All),
     ];

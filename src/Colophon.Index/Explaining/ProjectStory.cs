@@ -1,7 +1,7 @@
 using Colophon.Index.Store;
 using Colophon.Index.Store.Entities;
 using Colophon.Index.Store.Files;
-using Colophon.Rules.Packaging;
+using Colophon.Rules.Packaging.Metadata;
 using Colophon.Rules.Packaging.Names;
 using Microsoft.EntityFrameworkCore;
 

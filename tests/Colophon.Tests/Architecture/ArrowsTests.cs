@@ -48,7 +48,10 @@ public sealed partial class ArrowsTests
         ["Identity.Telling"] = ["Identity", "Identity.Judging"],
         ["Identity.Providers"] = ["Identity", "Identity.Judging"],
         ["Tokens"] = [],
-        ["Packaging"] = ["Packaging.Containers", "Packaging.Names"],
+        ["Packaging"] = ["Packaging.Containers", "Packaging.Metadata", "Packaging.Names", "Packaging.Grammars", "Packaging.Wheels"],
+        ["Packaging.Wheels"] = ["Packaging", "Packaging.Containers", "Packaging.Metadata", "Packaging.Names", "Packaging.Grammars"],
+        ["Packaging.Metadata"] = ["Packaging.Grammars", "Packaging.Names"],
+        ["Packaging.Grammars"] = ["Packaging.Names"],
         ["Packaging.Containers"] = [],
         ["Packaging.Names"] = [],
     };
