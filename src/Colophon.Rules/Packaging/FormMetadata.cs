@@ -44,6 +44,7 @@ internal static class FormMetadata
                 .TryGet(out var release, out _) && version == release ? null : (inForm[0], metadata.Version);
 
         var inFile = metadata.All(field.Header).Where(IsGiven).ToList();
+        if (field.Header == "provides" && inFile.Count == 0) return null; // flit sends the module's name, and writes it into no file
         if (inForm.SequenceEqual(inFile, StringComparer.Ordinal)) return null;
         var (said, found) = (Comparable(field, inForm), Comparable(field, inFile));
         if (said.SetEquals(found) || (field.Likeness == Likeness.Words && Words(inForm).SetEquals(Words(inFile)))) return null;
@@ -57,6 +58,7 @@ internal static class FormMetadata
     {
         Likeness.Requirements => Requirement.Parse(value)?.ToString() ?? Joined(value, Blanks),
         Likeness.Specifiers => SpecifierSet.Parse(value)?.ToString() ?? Joined(value, Blanks),
+        Likeness.LabelledUrls => Joined(value.Replace(",", " , ", StringComparison.Ordinal), Blanks),
         _ => Joined(value, field.Header == "description" ? BlanksAndBars : Blanks),
     };
 

@@ -1,5 +1,4 @@
 using Colophon.Rules.Packaging.Containers;
-using Colophon.Rules.Packaging.Metadata;
 using Colophon.Rules.Packaging.Names;
 
 namespace Colophon.Rules.Packaging;
@@ -11,6 +10,7 @@ internal sealed class SourceArchive
 {
     private const long FreeSize = 64 << 20;
     private const int MostRatio = 50;
+    private const int MostTextBytes = 8 << 20; // what is read before CoreMetadata judges its size
 
     private readonly HashSet<string> files = new(StringComparer.Ordinal);
     private readonly List<string> directories = [];
@@ -30,7 +30,7 @@ internal sealed class SourceArchive
         var archive = new SourceArchive(file);
         var pkgInfo = $"{archive.Top}/PKG-INFO";
         var tar = new TarContainer(content, Math.Max(FreeSize, content.Length * MostRatio));
-        tar.Read(path => path == pkgInfo ? CoreMetadata.MostBytes : 0, (path, isDirectory, bytes) =>
+        tar.Read(path => path == pkgInfo ? MostTextBytes : 0, (path, isDirectory, bytes) =>
         {
             if (isDirectory) archive.directories.Add(path);
             else archive.files.Add(path);

@@ -26,7 +26,7 @@ public sealed record Requirement
         if (scanner.SkipBlanks().Take('@'))
         {
             var url = scanner.SkipBlanks().While(c => c is not (' ' or '\t'));
-            if (url.Length == 0) return null;
+            if (url.Length == 0 || url[0] == ';') return null;
             requirement = requirement with { Url = url };
         }
         else if (Versions(scanner) is { } specifiers)
@@ -75,15 +75,16 @@ public sealed record Requirement
         var of = new List<VersionSpecifier>();
         while (VersionSpecifier.Operators.Any(op => op[0] == scanner.SkipBlanks().Here))
         {
-            if (Version(scanner) is not { } one) return null;
-            of.Add(one);
+            if (Written(scanner) is not { } written) return null;
+            of.AddRange(written.Of);
             if (!scanner.SkipBlanks().Take(',')) break;
         }
 
         return isEnclosed && !scanner.SkipBlanks().Take(')') ? null : new SpecifierSet(of);
     }
 
-    private static VersionSpecifier? Version(Scanner scanner) => scanner.TakeAny(VersionSpecifier.Operators) is { } op
-        ? VersionSpecifier.Parse(op + scanner.SkipBlanks().While(c => c is not (' ' or '\t' or ',' or ';' or ')')))
+    /// <summary>Arbitrary equality reaches to the next blank, over commas too: so do installers read it.</summary>
+    private static SpecifierSet? Written(Scanner scanner) => scanner.TakeAny(VersionSpecifier.Operators) is { } op
+        ? SpecifierSet.Parse(op + scanner.SkipBlanks().While(c => c is not (' ' or '\t' or ';' or ')') && (c != ',' || op == "===")))
         : null;
 }

@@ -16,6 +16,9 @@ public enum Likeness
 
     /// <summary>The same version conditions, however spaced and ordered.</summary>
     Specifiers,
+
+    /// <summary>A label and a URL, however spaced around the comma.</summary>
+    LabelledUrls,
 }
 
 /// <summary>A field of core metadata.</summary>
@@ -55,7 +58,7 @@ public sealed record MetadataField(string Header, string Since, string Form)
         new("requires-dist", "1.2", "requires_dist") { IsList = true, Likeness = Likeness.Requirements },
         new("requires-python", "1.2", "requires_python") { Likeness = Likeness.Specifiers },
         new("requires-external", "1.2", "requires_external") { IsList = true },
-        new("project-url", "1.2", "project_urls") { IsList = true, Likeness = Likeness.Words },
+        new("project-url", "1.2", "project_urls") { IsList = true, Likeness = Likeness.LabelledUrls },
         new("provides-extra", "2.1", "provides_extra") { IsList = true },
         new("import-name", "2.5", "import_name") { IsList = true },
         new("import-namespace", "2.5", "import_namespace") { IsList = true },
