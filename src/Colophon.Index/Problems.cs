@@ -6,6 +6,7 @@ using Colophon.Rules;
 using Colophon.Rules.Identity;
 using Colophon.Rules.Packaging;
 using Colophon.Rules.Packaging.Containers;
+using Colophon.Rules.Packaging.Metadata;
 using Colophon.Rules.Packaging.Names;
 using Colophon.Rules.Tokens;
 
@@ -22,6 +23,7 @@ internal static class Problems
         ("Names and versions", NameProblems.All),
         ("Projects, releases and files", LifeProblems.All),
         ("Metadata", MetadataProblems.All),
+        ("Wheels and source distributions", DistributionProblems.All),
         ("Archives", ArchiveProblems.All),
         ("Any request", WebProblems.All),
     ];

@@ -29,6 +29,9 @@ internal sealed record Settings
     /// <summary>Whether versions such as <c>1.0+corp1</c> are taken.</summary>
     public bool AllowLocalVersions { get; init; } = true;
 
+    /// <summary>Whether classifiers are taken that are on no list; those under <c>Private ::</c> always are.</summary>
+    public bool AllowUnknownClassifiers { get; init; }
+
     /// <summary>Refuses files for releases older than this; null takes them.</summary>
     public TimeSpan? ClosesReleasesAfter { get; init; }
 

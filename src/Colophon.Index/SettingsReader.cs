@@ -29,6 +29,7 @@ internal static class SettingsReader
         new("MaxFileSize", "1 GiB", "a size such as 500 MiB, up to 100 GiB", "The largest file that is taken.", (s, v) => s with { MaxFileSize = Size(v, 100L << 30) }),
         new("MaxProjectSize", "100 GiB", "a size such as 20 GiB", "What all files of a project may take together.", (s, v) => s with { MaxProjectSize = Size(v, 1L << 50) }),
         new("AllowLocalVersions", "true", "true or false", "Whether versions such as 1.0+corp1 are taken.", (s, v) => s with { AllowLocalVersions = Flag(v) }),
+        new("AllowUnknownClassifiers", "false", "true or false", "Whether classifiers are taken that are not on PyPI's list; those under `Private ::` always are.", (s, v) => s with { AllowUnknownClassifiers = Flag(v) }),
         new("ClosesReleasesAfter", "off", "off, or a duration such as 14d", "Refuses files for releases older than this.", (s, v) => s with { ClosesReleasesAfter = v == "off" ? null : Duration(v) }),
         new("TrustedPublishingOnly", "false", "true or false", "Refuses people's API tokens on the whole index.", (s, v) => s with { TrustedPublishingOnly = Flag(v) }),
         new("Reads", "public", "public or authenticated", "Who may install and look around: anybody, or whoever has a token that may read.", (s, v) => s with { AuthenticatedReads = OneOf(v, "public", "authenticated") == "authenticated" }),

@@ -2,7 +2,7 @@ using Colophon.Index.Store;
 using Colophon.Index.Store.Entities;
 using Colophon.Index.Store.Files;
 using Colophon.Index.Store.Life;
-using Colophon.Rules.Packaging;
+using Colophon.Rules.Packaging.Metadata;
 using Colophon.Rules.Packaging.Names;
 using Microsoft.EntityFrameworkCore;
 

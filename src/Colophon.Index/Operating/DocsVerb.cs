@@ -3,6 +3,9 @@ using System.Text;
 using Colophon.Rules.Identity;
 using Colophon.Rules.Identity.Judging;
 using Colophon.Rules.Identity.Telling;
+using Colophon.Rules.Packaging;
+using Colophon.Rules.Packaging.Metadata;
+using Colophon.Rules.Packaging.Names;
 using Colophon.Rules.Tokens;
 
 namespace Colophon.Index.Operating;
@@ -17,7 +20,7 @@ internal static class DocsVerb
 
     public static Command Make()
     {
-        var command = new Command("docs", "Draws the documents of settings, problems, providers and caveats.").With(Write, Check);
+        var command = new Command("docs", "Draws the documents of settings, problems, providers, caveats and checks.").With(Write, Check);
         command.SetAction((parsed, _) => Task.FromResult(Run(parsed)));
         return command;
     }
@@ -29,6 +32,7 @@ internal static class DocsVerb
         ["problems.md"] = DrawProblems(),
         ["providers.md"] = DrawProviders(),
         ["caveats.md"] = DrawCaveats(),
+        ["checks.md"] = DrawChecks(),
     };
 
     private static int Run(ParseResult parsed)
@@ -74,6 +78,38 @@ internal static class DocsVerb
             + "version 2 macaroon (libmacaroons), behind the prefix `pypi-`. Tags 0 to 4 are PyPI's. What is not in this table refuses.");
         text.Append("| tag | name | fields | good for | example |\n|---|---|---|---|---|\n");
         foreach (var one in KnownCaveats.All) text.Append($"| {one.Tag} | {one.Name} | {one.Fields} | {one.Allows} | `{one.Example}` |\n");
+        return text.ToString();
+    }
+
+    private static string DrawChecks()
+    {
+        var text = Begin("Checks",
+            "What is looked at in a file that is uploaded, in this order; the first that does not hold is what it is refused for. The file "
+            + "name is read before the rest of the form, so that its row is the first. What each code asks for is in "
+            + "[problems.md](problems.md).");
+        text.Append("| | check | of | must hold | codes | what to do |\n|---:|---|---|---|---|---|\n");
+        foreach (var (at, check) in UploadChecks.All.Index())
+        {
+            var of = check.Of switch { DistributionKind.Wheel => "wheels", DistributionKind.Sdist => "sdists", _ => "both" };
+            var codes = check.Problems.Count > 8 ? "`archive-…`" : string.Join(" ", check.Problems.Select(problem => $"`{problem.Code}`"));
+            text.Append($"| {at + 1} | {check.Name} | {of} | {check.What} | {codes} | {check.Problems[0].Remedy} |\n");
+        }
+
+        text.Append($"\n## Fields of the metadata\n\nAt most {CoreMetadata.MostBytes >> 20} MiB and {CoreMetadata.MostValues} values. A "
+            + "field that is newer than the metadata version is refused, but License-File, which setuptools wrote years before 2.4. Fields "
+            + "that are not here are passed over. In fields that stand once, `UNKNOWN` and nothing count as absent.\n\n"
+            + "| field | since | in the form | may repeat | must be |\n|---|---|---|---|---|\n");
+        foreach (var field in MetadataField.All)
+        {
+            var rules = MetadataRules.OfValues.Where(rule => rule.Field == field.Header).Select(rule => rule.What);
+            text.Append($"| {field.Header} | {field.Since} | `{field.Form}` | {(field.IsList ? "yes" : "")} | "
+                + $"{string.Join("; ", rules)} |\n");
+        }
+
+        text.Append("\nClassifiers must be on the list and not deprecated; those under `Private ::` are always taken, all others where "
+            + "`AllowUnknownClassifiers` is on. License stands not beside License-Expression, no two project URLs have one label, and no "
+            + "name is an import name and a namespace.\n\nLists kept here:\n\n");
+        foreach (var list in MetadataRules.Lists) text.Append($"- {list}\n");
         return text.ToString();
     }
 

@@ -4,48 +4,54 @@ using Colophon.Rules.Packaging.Names;
 namespace Colophon.Rules.Packaging;
 
 /// <summary>
-/// What a source distribution says of itself: one directory named like the file, with PKG-INFO in it (PEP 625; threats.md E35).
+/// A source distribution as its container was read: one directory named like the file, with PKG-INFO in it (PEP 625; threats.md E35).
 /// </summary>
-internal static class SourceArchive
+internal sealed class SourceArchive
 {
     private const long FreeSize = 64 << 20;
     private const int MostRatio = 50;
-    private const int MostMetadataBytes = 8 << 20;
+    private const int MostTextBytes = 8 << 20; // what is read before CoreMetadata judges its size
 
+    private readonly HashSet<string> files = new(StringComparer.Ordinal);
+    private readonly List<string> directories = [];
+
+    private SourceArchive(FileName file) => Top = $"{file.NamePart}-{file.VersionPart}";
+
+    /// <summary>The directory that everything must lie in.</summary>
+    public string Top { get; }
+
+    /// <summary>PKG-INFO's bytes; null when it is not where it belongs.</summary>
+    public byte[]? PkgInfo { get; private set; }
+
+    /// <summary>Reads the archive once, from front to back.</summary>
     /// <exception cref="BrokenArchive">The archive is not one that every installer would read the same.</exception>
-    public static CoreMetadata Read(Stream content, FileName file)
+    public static SourceArchive Open(Stream content, FileName file)
     {
-        var top = $"{file.NamePart}-{file.VersionPart}";
-        var pkgInfo = $"{top}/PKG-INFO";
-        var paths = new HashSet<string>(StringComparer.Ordinal);
-        byte[]? metadata = null;
-
+        var archive = new SourceArchive(file);
+        var pkgInfo = $"{archive.Top}/PKG-INFO";
         var tar = new TarContainer(content, Math.Max(FreeSize, content.Length * MostRatio));
-        tar.Read(path => path == pkgInfo ? MostMetadataBytes : 0, (path, isDirectory, bytes) =>
+        tar.Read(path => path == pkgInfo ? MostTextBytes : 0, (path, isDirectory, bytes) =>
         {
-            if (path != top && !path.StartsWith(top + "/", StringComparison.Ordinal))
-                throw new BrokenArchive(MetadataProblems.SdistLayout.Because("Invalid distribution file. Incorrect number of top-level "
-                    + $"directories in sdist: '{path}' is not in '{top}/'"));
-            if (path == top && !isDirectory)
-                throw new BrokenArchive(MetadataProblems.SdistLayout.Because($"Invalid distribution file. '{top}' is a file, expected a "
-                    + "directory"));
-            if (!isDirectory) paths.Add(path);
-            metadata ??= bytes;
+            if (isDirectory) archive.directories.Add(path);
+            else archive.files.Add(path);
+            archive.PkgInfo ??= bytes;
         });
-
-        if (metadata is null)
-            throw new BrokenArchive(MetadataProblems.SdistPkgInfo.Because($"Invalid distribution file. PKG-INFO not found at {pkgInfo}"));
-        var core = CoreMetadata.Parse(metadata).TryGet(out var read, out var fault) ? read : throw new BrokenArchive(fault);
-        RefuseMissingLicenses(core, paths, file, top);
-        return core;
+        return archive;
     }
 
-    private static void RefuseMissingLicenses(CoreMetadata core, HashSet<string> paths, FileName file, string top)
+    public bool Holds(string path) => files.Contains($"{Top}/{path}");
+
+    public Fault? Layout()
     {
-        if (string.CompareOrdinal(core.MetadataVersion, "2.4") < 0) return;
-        var missing = core.All("license-file").FirstOrDefault(path => !paths.Contains($"{top}/{path}"));
-        if (missing is not null)
-            throw new BrokenArchive(MetadataProblems.LicenseFile.Because($"License-File {missing} does not exist in distribution file "
-                + $"{file} at {top}/{missing}"));
+        if (files.Contains(Top))
+            return DistributionProblems.SdistLayout.Because($"Invalid distribution file. '{Top}' is a file, expected a directory");
+        var stray = files.FirstOrDefault(path => !path.StartsWith(Top + "/", StringComparison.Ordinal))
+            ?? directories.Find(path => path != Top && !path.StartsWith(Top + "/", StringComparison.Ordinal));
+        return stray is null ? null : DistributionProblems.SdistLayout.Because(
+            $"Invalid distribution file. Incorrect number of top-level directories in sdist: '{stray}' is not in '{Top}/'");
     }
+
+    public Fault? NoPkgInfo() => PkgInfo is null
+        ? DistributionProblems.SdistPkgInfo.Because($"Invalid distribution file. PKG-INFO not found at {Top}/PKG-INFO")
+        : null;
 }

@@ -1,118 +1,63 @@
 using Colophon.Rules.Packaging.Containers;
+using Colophon.Rules.Packaging.Metadata;
 using Colophon.Rules.Packaging.Names;
+using Colophon.Rules.Packaging.Wheels;
 
 namespace Colophon.Rules.Packaging;
 
-/// <summary>A file and the form it came with.</summary>
-public sealed record Submission
-{
-    public required FileName FileName { get; init; }
-
-    /// <summary>The file's bytes; seekable.</summary>
-    public required Stream Content { get; init; }
-
-    /// <summary>Form fields by PyPI's names; values that are not given are not there.</summary>
-    public required IReadOnlyDictionary<string, IReadOnlyList<string>> Form { get; init; }
-
-    /// <summary>Whether versions such as <c>1.0+corp1</c> are taken.</summary>
-    public bool AllowLocalVersions { get; init; } = true;
-}
-
-/// <summary>A file that passed every check, with what it says of itself.</summary>
-public sealed record Distribution(FileName FileName, CoreMetadata Metadata, ProjectName Name, ReleaseVersion Version);
-
 /// <summary>
-/// The checks of a file, as a table in fixed order: the form, the container, the metadata, and that all of them say the same (ADR 0015).
+/// The checks of a file, as one table in fixed order: name and form, container, structure, metadata, and that every part of the file says
+/// the same (ADR 0015). The first row that does not hold is what the file is refused for.
 /// </summary>
 public static class UploadChecks
 {
-    /// <summary>Before the archive is opened.</summary>
-    private static readonly IReadOnlyList<Func<Submission, Fault?>> OfTheForm = [Kind, PythonVersion, LocalVersion];
-
-    /// <summary>When it has been read.</summary>
-    private static readonly IReadOnlyList<Func<Submission, Distribution, Fault?>> OfTheWhole =
-        [SpelledAsBuilt, NameInFile, VersionInFile, FormMetadata.Disagreement];
+    /// <summary>The rows, in the order in which they are run (threats.md, group E).</summary>
+    public static IReadOnlyList<UploadCheck> All { get; } =
+    [
+        new("file name", "It can be taken apart: a wheel's or a source distribution's, with tags that installers know.", NameProblems.InvalidFileName, NameProblems.Extension, NameProblems.InvalidTags),
+        new("filetype", "The form names the kind of file that the name has.", MetadataProblems.Mismatch, NameProblems.Extension) { Judge = FormChecks.Kind },
+        new("pyversion", "The form names the wheel's Python tags, or `source`.", MetadataProblems.Mismatch) { Judge = FormChecks.PythonVersion },
+        new("spelling", "The name is made from the normalised project name, and the version of a source distribution is in normal form.", NameProblems.Mismatch) { Judge = FormChecks.Spelling },
+        new("local version", "There is none, where the index takes none (`AllowLocalVersions`).", NameProblems.InvalidVersion) { Judge = FormChecks.LocalVersion },
+        new("archive", "Every installer reads the same members with the same bytes.", ArchiveProblems.All) { Judge = file => file.Open() },
+        new("size", "What it unpacks to is no more than 64 MiB, or 50 times its size.", ArchiveProblems.Bomb) { Of = DistributionKind.Wheel, Judge = file => file.Wheel.Bomb() },
+        new("folders", "One `.dist-info` and at most one `.data` folder, named like the file.", DistributionProblems.WheelLayout) { Of = DistributionKind.Wheel, Judge = file => WheelLayout.OtherFolders(file.Wheel) },
+        new("WHEEL", "It is there, of format 1.x, and says whether the root is pure.", DistributionProblems.WheelLayout) { Of = DistributionKind.Wheel, Judge = file => WheelFile.Format(file.Wheel) },
+        new("tags", "WHEEL names the tags that the file name stands for, and its build number if any.", NameProblems.Mismatch, DistributionProblems.WheelLayout) { Of = DistributionKind.Wheel, Judge = file => WheelFile.Tags(file.Wheel) },
+        new("data", "The `.data` folder holds only what installers know where to put.", DistributionProblems.WheelLayout) { Of = DistributionKind.Wheel, Judge = file => WheelLayout.OtherData(file.Wheel) },
+        new("METADATA", "It is there.", DistributionProblems.WheelLayout) { Of = DistributionKind.Wheel, Judge = file => WheelLayout.NoMetadata(file.Wheel) },
+        new("directory", "Everything is in one directory, named like the file.", DistributionProblems.SdistLayout) { Of = DistributionKind.Sdist, Judge = file => file.Source.Layout() },
+        new("PKG-INFO", "It is in that directory.", DistributionProblems.SdistPkgInfo) { Of = DistributionKind.Sdist, Judge = file => file.Source.NoPkgInfo() },
+        new("metadata", "Each field keeps the rules below.", MetadataProblems.Encoding, MetadataProblems.TooLarge, MetadataProblems.Invalid, MetadataProblems.Url, MetadataProblems.LicenseFile, NameProblems.InvalidVersion) { Judge = file => file.ReadMetadata() },
+        new("name", "The file name starts with the name in the metadata.", NameProblems.Mismatch, NameProblems.InvalidName) { Judge = FormChecks.NameInFile },
+        new("version", "The file name has the version in the metadata.", NameProblems.Mismatch, NameProblems.InvalidVersion) { Judge = FormChecks.VersionInFile },
+        new("form", "What the form says is what the metadata says.", MetadataProblems.Mismatch) { Judge = FormMetadata.Disagreement },
+        new("RECORD", "It is there.", DistributionProblems.RecordMissing) { Of = DistributionKind.Wheel, Judge = file => RecordCheck.Missing(file.Wheel) },
+        new("recorded bytes", "RECORD lists every file once, with its size and a hash of sha256 or stronger, and nothing else.", DistributionProblems.RecordMismatch) { Of = DistributionKind.Wheel, Judge = file => RecordCheck.Mismatch(file.Wheel) },
+        new("entry points", "entry_points.txt, if there, is INI, and its scripts have names that stay file names.", DistributionProblems.EntryPoints) { Of = DistributionKind.Wheel, Judge = file => EntryPoints.Fault(file.Wheel) },
+        new("licence files", "Each License-File of metadata 2.4 and later is there.", MetadataProblems.LicenseFile) { Judge = file => file.MissingLicense() },
+    ];
 
     public static Parsed<Distribution> Run(Submission submission)
     {
-        if (OfTheForm.Select(check => check(submission)).FirstOrDefault(fault => fault is not null) is { } refused) return refused;
-
+        var inspection = new Inspection(submission);
         try
         {
-            var isWheel = submission.FileName.Kind == DistributionKind.Wheel;
-            var metadata = isWheel
-                ? WheelArchive.Read(submission.Content, submission.FileName)
-                : SourceArchive.Read(submission.Content, submission.FileName);
-            if (!ProjectName.Parse(metadata.Name).TryGet(out var name, out var fault)) return fault;
-            if (!ReleaseVersion.Parse(metadata.Version).TryGet(out var version, out fault)) return fault;
-
-            var distribution = new Distribution(submission.FileName, metadata, name, version);
-            return OfTheWhole.Select(check => check(submission, distribution))
-                .FirstOrDefault(wrong => wrong is not null) is { } disagreement ? disagreement : distribution;
+            foreach (var check in All)
+            {
+                if (check.Judge is null || (check.Of is { } kind && kind != submission.FileName.Kind)) continue;
+                if (check.Judge(inspection) is { } fault) return fault;
+            }
         }
         catch (BrokenArchive broken)
         {
             return broken.Fault;
         }
+
+        // Both were parsed by rows of the table; what is kept is what the file says, in its own spelling.
+        if (!ProjectName.Parse(inspection.Metadata.Name).TryGet(out var name, out var wrong)) return wrong;
+        return ReleaseVersion.Parse(inspection.Metadata.Version).TryGet(out var version, out wrong)
+            ? new Distribution(submission.FileName, inspection.Metadata, name, version)
+            : wrong;
     }
-
-    private static Fault? Kind(Submission submission)
-    {
-        var expected = submission.FileName.Kind == DistributionKind.Wheel ? "bdist_wheel" : "sdist";
-        if (!submission.Form.TryGetValue("filetype", out var kinds))
-            return MetadataProblems.Mismatch.Because("Invalid value for filetype. Error: This field is required.");
-        if (kinds is ["sdist" or "bdist_wheel"])
-            return kinds[0] == expected
-                ? null
-                : NameProblems.Extension.Because($"Invalid file extension: '{submission.FileName}' is no {kinds[0]}; its filetype is "
-                    + $"{expected}.");
-        return MetadataProblems.Mismatch.Because("Invalid value for filetype. Error: Use a known file type. Found "
-            + $"'{string.Join(", ", kinds)}', expected '{expected}'.");
-    }
-
-    private static Fault? PythonVersion(Submission submission)
-    {
-        var given = submission.Form.GetValueOrDefault("pyversion") ?? [];
-        var isWheel = submission.FileName.Kind == DistributionKind.Wheel;
-        if (isWheel && given.Count != 1)
-            return MetadataProblems.Mismatch.Because("Invalid value for pyversion. Error: Python version is required for binary "
-                + "distribution uploads.");
-        return !isWheel && given is not ([] or ["source"])
-            ? MetadataProblems.Mismatch.Because("Invalid value for pyversion. Error: Use 'source' as Python version for an sdist.")
-            : null;
-    }
-
-    private static Fault? LocalVersion(Submission submission) => submission.AllowLocalVersions || submission.FileName.Version.Local is null
-        ? null
-        : NameProblems.InvalidVersion.Because($"The use of local versions in '{submission.FileName.Version}' is not allowed. The operator "
-            + "allows them with Colophon:AllowLocalVersions.");
-
-    /// <summary>
-    /// Older build tools spell names as they like; the name that every tool derives is the only one that is taken (PEP 427, 625).
-    /// </summary>
-    private static Fault? SpelledAsBuilt(Submission submission, Distribution distribution)
-    {
-        var file = submission.FileName;
-        if (file.Kind == DistributionKind.Sdist)
-        {
-            var expected = $"{file.Name.Underscored}-{file.Version.Text}.tar.gz";
-            return file.Text == expected ? null : NameProblems.Mismatch.Because($"Filename '{file}' is invalid, should be '{expected}'.");
-        }
-
-        return string.Equals(file.NamePart.Replace('.', '_'), file.Name.Underscored, StringComparison.OrdinalIgnoreCase)
-            ? null
-            : NameProblems.Mismatch.Because($"Filename '{file}' should contain the normalized project name '{file.Name.Underscored}', not "
-                + $"'{file.NamePart}'.");
-    }
-
-    private static Fault? NameInFile(Submission submission, Distribution distribution) =>
-        submission.FileName.Name.Normalized == distribution.Name.Normalized
-        ? null
-        : NameProblems.Mismatch.Because($"Start filename for '{distribution.Name}' with '{distribution.Name.Underscored}'. Found "
-            + $"'{submission.FileName}'.");
-
-    private static Fault? VersionInFile(Submission submission, Distribution distribution) =>
-        submission.FileName.Version == distribution.Version
-        ? null
-        : NameProblems.Mismatch.Because($"Version in filename should be '{distribution.Version}' not '{submission.FileName.Version}'.");
 }

@@ -25,6 +25,7 @@ public sealed class SettingsReaderTests
     [InlineData("MaxFileSize", "-1")]
     [InlineData("MaxFileSize", "1000 TiB")]
     [InlineData("AllowLocalVersions", "maybe")]
+    [InlineData("AllowUnknownClassifiers", "some")]
     [InlineData("ExchangesPerMinute", "0")]
     [InlineData("ExplanationsPerMinute", "many")]
     [InlineData("ReportsPerMinute", "-1")]

@@ -1,7 +1,7 @@
 using System.Buffers;
 using System.Text.Encodings.Web;
 using System.Text.Json;
-using Colophon.Rules.Packaging;
+using Colophon.Rules.Packaging.Metadata;
 
 namespace Colophon.Index.Installing.Json;
 

@@ -55,6 +55,7 @@ internal sealed record UploadRequest(UploadForm Form, ProjectName Name, FileName
         Content = content,
         Form = Form.Fields,
         AllowLocalVersions = settings.AllowLocalVersions,
+        AllowUnknownClassifiers = settings.AllowUnknownClassifiers,
     };
 
     private static void RefuseOtherActions(string? action)

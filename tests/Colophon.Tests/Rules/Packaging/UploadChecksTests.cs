@@ -41,7 +41,7 @@ public sealed class UploadChecksTests
     [Theory]
     [InlineData("", "ok")]
     [InlineData("Requires-Python: >=3.8,!=3.9.*\nRequires-Dist: a[b] (>=1.0) ; python_version < '3'\nRequires-Dist: c>=1,<2\nProject-URL: "
-        + "Home, https://example.org\nClassifier: X\n", "ok")]
+        + "Home, https://example.org\nClassifier: Typing :: Typed\n", "ok")]
     [InlineData("Summary: one\n", "ok")]
     [InlineData("Summary: one\nSummary: two\n", "metadata-invalid")]
     [InlineData("Name: other\n", "metadata-invalid")]
@@ -74,7 +74,7 @@ public sealed class UploadChecksTests
         {
             ["sample/__init__.py"] = [],
             [$"{info}/METADATA"] = "Metadata-Version: 2.1\nName: sample\nVersion: 1.0\n"u8.ToArray(),
-            [$"{info}/WHEEL"] = "Wheel-Version: 1.0\n"u8.ToArray()
+            [$"{info}/WHEEL"] = "Wheel-Version: 1.0\nRoot-Is-Purelib: true\nTag: py3-none-any\n"u8.ToArray()
         };
         Assert.Equal("record-missing", Judge("sample-1.0-py3-none-any.whl", TestWheel.Zip(members)));
     }
@@ -94,7 +94,7 @@ public sealed class UploadChecksTests
             m["sample-1.0.dist-info/entry_points.txt"] = "[console_scripts]\nfine-1.x = a:b\n[other.group]\nx y = a\n"u8.ToArray()));
         Assert.Equal("metadata-license-file", Wheel(m =>
             m["sample-1.0.dist-info/METADATA"] = "Metadata-Version: 2.4\nName: sample\nVersion: 1.0\nLicense-File: LICENSE\n"u8.ToArray()));
-        Assert.Equal("metadata-invalid", Wheel(m =>
+        Assert.Equal("metadata-license-file", Wheel(m =>
             m["sample-1.0.dist-info/METADATA"] = "Metadata-Version: 2.4\nName: sample\nVersion: 1.0\nLicense-File: ../x\n"u8.ToArray()));
         Assert.Equal("metadata-encoding", Wheel(m => m["sample-1.0.dist-info/METADATA"] = [0xFF, 0xFE]));
     }

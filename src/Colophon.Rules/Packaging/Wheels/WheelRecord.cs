@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Security.Cryptography;
 
-namespace Colophon.Rules.Packaging;
+namespace Colophon.Rules.Packaging.Wheels;
 
 /// <summary>One row of a wheel's RECORD: what a member's bytes must hash to.</summary>
 internal sealed record RecordRow(HashAlgorithmName Algorithm, byte[]? Hash, long? Size);
@@ -14,9 +14,10 @@ internal static class WheelRecord
     {
         var rows = new Dictionary<string, RecordRow>(StringComparer.Ordinal);
         fault = null;
-        foreach (var line in text.Split('\n').Select(line => line.TrimEnd('\r')).Where(line => line.Length > 0))
+        foreach (var line in text.Replace("\r\n", "\n", StringComparison.Ordinal).Split('\n').Where(line => line.Length > 0))
         {
-            if (Fields(line) is not { Count: 3 } fields) fault ??= $"the row '{Shown(line)}' has not three fields";
+            if (line.Any(EndsLines)) fault ??= $"the row '{Shown(line)}' holds a character that ends a line for some readers";
+            else if (Fields(line) is not { Count: 3 } fields) fault ??= $"the row '{Shown(line)}' has not three fields";
             else if (Row(fields) is not { } row)
                 fault ??= $"the row of '{Shown(fields[0])}' has a hash or size that is not one; expected sha256=…, sha384=… or sha512=… "
                     + "and a number";
@@ -25,6 +26,9 @@ internal static class WheelRecord
 
         return rows;
     }
+
+    /// <summary>What Python's splitlines takes for the end of a line beside a line feed.</summary>
+    private static bool EndsLines(char c) => char.IsControl(c) || c is '\u2028' or '\u2029';
 
     private static RecordRow? Row(List<string> fields)
     {
