@@ -24,6 +24,7 @@ internal static class ZipExtras
 
             if (hasZip64) throw Twice();
             hasZip64 = true;
+            if (IsRepeated(value, fields)) continue;
             if (value.Length == 8 && method != 0) throw BadZip64("Malformed zip file: a ZIP64 field holds one of two sizes");
             if (fields.Size == Sentinel) size = Take(ref value);
             if (fields.Packed == Sentinel) packed = Take(ref value);
@@ -36,6 +37,12 @@ internal static class ZipExtras
             ? throw BadZip64("Malformed zip file: a size is left to a ZIP64 field that is not there")
             : (size, packed, offset);
     }
+
+    /// <summary>Python's zipfile leaves both sizes here when the record has them too: whoever reads which reads the same.</summary>
+    private static bool IsRepeated(byte[] value, (uint Size, uint Packed, uint Offset) fields) =>
+        value.Length == 16 && fields.Size != Sentinel && fields.Packed != Sentinel && fields.Offset != Sentinel
+        && BinaryPrimitives.ReadInt64LittleEndian(value) == fields.Size
+        && BinaryPrimitives.ReadInt64LittleEndian(value.AsSpan(8)) == fields.Packed;
 
     private static (int Id, byte[] Value) Next(ref ReadOnlySpan<byte> extra)
     {
