@@ -28,8 +28,7 @@ internal static class BackupVerb
         }
 
         var copy = new DataDirectory(folder);
-        using var removals = data.TryHoldRemovals(isExclusive: true) ?? throw new VerbRefused("Bytes of deleted files are being removed, "
-            + "or another backup is made. Try again when that is done.");
+        using var removals = await HoldRemovals(data, ct);
 
         // Database first: each file that it names was on the disk before its row was, and blobs are never changed, nor removed now.
         await CopyDatabase(verb, copy, ct);
@@ -40,6 +39,17 @@ internal static class BackupVerb
         verb.Say($"Copied the database, {count} blobs and the secret to {folder}. Whoever has the secret can mint tokens: keep the copy as "
             + "safe as the original.", new { folder, blobs = count });
         return 0;
+    }
+
+    private static async Task<FileStream> HoldRemovals(DataDirectory data, CancellationToken ct)
+    {
+        for (var attempt = 0; attempt < 200; attempt++)
+        {
+            if (data.TryHoldRemovals(isExclusive: true) is { } held) return held;
+            await Task.Delay(50, ct); // bytes of deleted files go in short turns
+        }
+
+        throw new VerbRefused("Another backup is being made: no bytes may be removed meanwhile. Try again when it is done.");
     }
 
     private static async Task CopyDatabase(Verb verb, DataDirectory copy, CancellationToken ct)

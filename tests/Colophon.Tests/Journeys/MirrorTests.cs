@@ -14,7 +14,7 @@ namespace Colophon.Tests.Journeys;
 /// </summary>
 public abstract class MirrorTests(Database database)
 {
-    private const int Rounds = 20;
+    private const int Rounds = 12;
 
     [Fact]
     public async Task A_mirror_that_follows_the_serials_ends_with_exactly_what_the_index_has()

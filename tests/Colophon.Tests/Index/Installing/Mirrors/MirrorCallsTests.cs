@@ -115,21 +115,27 @@ public abstract class MirrorCallsTests(Database database) : IAsyncLifetime
         Assert.Equal(-32700, FaultOf(await Call("browse", Param(string.Concat(Enumerable.Repeat("<array><data><value>", 1000))))));
     }
 
-    [Theory]
-    [InlineData("")]
-    [InlineData("<methodCall>")]
-    [InlineData("<methodCall><methodName>a</methodName></methodCall><more/>")]
-    [InlineData("<!DOCTYPE x [<!ENTITY file SYSTEM 'file:///etc/passwd'>]><methodCall><methodName>&file;</methodName></methodCall>")]
-    [InlineData("<!DOCTYPE x [<!ENTITY a 'ha'><!ENTITY b '&a;&a;&a;&a;'>]><methodCall><methodName>&b;</methodName></methodCall>")]
-    [InlineData("<!DOCTYPE x SYSTEM 'http://127.0.0.1:9/x.dtd'><methodCall><methodName>browse</methodName></methodCall>")]
-    public async Task A_body_that_is_no_call_is_a_fault_and_nothing_in_it_is_resolved(string body)
+    [Fact]
+    public async Task A_body_that_is_no_call_is_a_fault_and_nothing_in_it_is_resolved()
     {
-        using var response = await Post(body);
-        var answer = await response.Content.ReadAsStringAsync();
-        Assert.Equal(HttpStatusCode.OK, response.StatusCode);
-        Assert.Contains("-32700", answer, StringComparison.Ordinal);
-        Assert.DoesNotContain("root:", answer, StringComparison.Ordinal);
-        Assert.DoesNotContain("haha", answer, StringComparison.Ordinal);
+        string[] bodies =
+        [
+            "",
+            "<methodCall>",
+            "<methodCall><methodName>a</methodName></methodCall><more/>",
+            "<!DOCTYPE x [<!ENTITY file SYSTEM 'file:///etc/passwd'>]><methodCall><methodName>&file;</methodName></methodCall>",
+            "<!DOCTYPE x [<!ENTITY a 'ha'><!ENTITY b '&a;&a;&a;&a;'>]><methodCall><methodName>&b;</methodName></methodCall>",
+            "<!DOCTYPE x SYSTEM 'http://127.0.0.1:9/x.dtd'><methodCall><methodName>browse</methodName></methodCall>",
+        ];
+        foreach (var body in bodies)
+        {
+            using var response = await Post(body);
+            var answer = await response.Content.ReadAsStringAsync();
+            Assert.Equal(HttpStatusCode.OK, response.StatusCode);
+            Assert.Contains("-32700", answer, StringComparison.Ordinal);
+            Assert.DoesNotContain("root:", answer, StringComparison.Ordinal);
+            Assert.DoesNotContain("haha", answer, StringComparison.Ordinal);
+        }
     }
 
     [Fact]

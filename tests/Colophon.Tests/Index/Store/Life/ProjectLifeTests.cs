@@ -234,6 +234,37 @@ public abstract class ProjectLifeTests(Database database) : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_download_that_has_begun_ends_whole_though_its_file_is_yanked_and_deleted_and_later_ones_are_404()
+    {
+        var file = await Put("1.0", payload: System.Security.Cryptography.RandomNumberGenerator.GetBytes(10 << 20));
+        var page = (await Page())["files"]![0]!;
+        var address = new Uri(page["url"]!.GetValue<string>());
+        using var answer = await index.Http.GetAsync(address, HttpCompletionOption.ResponseHeadersRead);
+        await using var stream = await answer.Content.ReadAsStreamAsync();
+
+        await Carry(new Yank(Subject.File(file), IsOn: true));
+        await Carry(new Deletion(Subject.File(file)));
+
+        Assert.Equal(page["hashes"]!["sha256"]!.GetValue<string>(),
+            Convert.ToHexStringLower(await System.Security.Cryptography.SHA256.HashDataAsync(stream)));
+        Assert.Equal(404, (int)(await index.Http.GetAsync(address)).StatusCode);
+    }
+
+    [Fact]
+    public async Task A_file_that_another_node_deleted_a_moment_ago_is_404_and_bytes_that_are_missing_are_an_error()
+    {
+        await Put("1.0");
+        var address = new Uri((await Page())["files"]![0]!["url"]!.GetValue<string>());
+        (await index.Http.GetAsync(address)).EnsureSuccessStatusCode().Dispose();
+        await using var db = await index.Db();
+        File.Delete(index.Services.GetRequiredService<Blobs>().PathOf((await db.Files.AsNoTracking().SingleAsync()).Sha256));
+        Assert.Equal(500, (int)(await index.Http.GetAsync(address)).StatusCode);
+
+        await db.Files.ExecuteDeleteAsync(); // and this process has not heard of it yet
+        Assert.Equal(404, (int)(await index.Http.GetAsync(address)).StatusCode);
+    }
+
+    [Fact]
     public async Task Of_many_deletions_at_once_one_deletes_and_uploads_beside_them_leave_nothing_half_there()
     {
         await Put("1.0");
