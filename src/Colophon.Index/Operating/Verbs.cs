@@ -23,7 +23,8 @@ internal static class Verbs
     {
         var root = new RootCommand("A Python package index that knows where every file came from.");
         foreach (var verb in (Command[])[ServeVerb.Make(), .. UserVerbs.Make(), .. ProjectVerbs.Make(), .. LifeVerbs.Make(),
-            .. PublisherVerbs.Make(), .. IssuerVerbs.Make(), .. SwitchVerbs.Make(), .. TokenVerbs.Make(), RefusedVerb.Make(), FsckVerb.Make(), BackupVerb.Make(),
+            .. PublisherVerbs.Make(), .. IssuerVerbs.Make(), .. SwitchVerbs.Make(), .. TokenVerbs.Make(), RefusedVerb.Make(),
+            FsckVerb.Make(), BackupVerb.Make(),
             DocsVerb.Make()])
             root.Add(verb);
 
