@@ -84,7 +84,8 @@ public static class EmailAddresses
 
     private static bool IsOfDomain(char c) => char.IsAsciiLetterOrDigit(c) || c == '-' || (c > '\x7f' && char.IsLetterOrDigit(c));
 
-    private static bool IsOfLocalPart(char c) => char.IsAsciiLetterOrDigit(c) || "!#$%&'*+-/=?^_`{|}~.".Contains(c, StringComparison.Ordinal)
+    private static bool IsOfLocalPart(char c) =>
+        char.IsAsciiLetterOrDigit(c) || "!#$%&'*+-/=?^_`{|}~.".Contains(c, StringComparison.Ordinal)
         || (c > '\x7f' && char.IsLetterOrDigit(c));
 
     private static string Bad(string address, string why) =>

@@ -8,8 +8,24 @@ public sealed class UploadVectorsTests(ITestOutputHelper output)
     /// <summary>What the sources of each row suggest; E41 is about serving, and proved there.</summary>
     private static readonly Dictionary<string, int> Least = new()
     {
-        ["E35"] = 15, ["E37"] = 10, ["E38"] = 25, ["E39"] = 20, ["E40"] = 100, ["E42"] = 20, ["E43"] = 112, ["E44"] = 22, ["E45"] = 50,
-        ["E46"] = 50, ["E47"] = 54, ["E48"] = 35, ["E49"] = 7, ["E50"] = 40, ["E51"] = 9, ["E52"] = 150, ["E53"] = 50, ["E54"] = 12,
+        ["E35"] = 15,
+        ["E37"] = 10,
+        ["E38"] = 25,
+        ["E39"] = 20,
+        ["E40"] = 100,
+        ["E42"] = 20,
+        ["E43"] = 112,
+        ["E44"] = 22,
+        ["E45"] = 50,
+        ["E46"] = 50,
+        ["E47"] = 54,
+        ["E48"] = 35,
+        ["E49"] = 7,
+        ["E50"] = 40,
+        ["E51"] = 9,
+        ["E52"] = 150,
+        ["E53"] = 50,
+        ["E54"] = 12,
     };
 
     [Fact]
