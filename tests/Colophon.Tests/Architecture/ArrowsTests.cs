@@ -10,7 +10,10 @@ namespace Colophon.Tests.Architecture;
 public sealed partial class ArrowsTests
 {
     private static readonly string[] Ground =
-        ["Store", "Store.Entities", "Store.Files", "Store.Engines", "Store.Trust", "Web", "Web.Limits", "Web.Outside"];
+        ["Store", "Store.Entities", "Store.Files", "Store.Engines", "Store.Trust", "Web", "Web.Limits", "Web.Outside", "Web.Descriptions"];
+
+    private static readonly string[] Rst =
+        ["Web.Descriptions.Rst", "Web.Descriptions.Rst.Blocks", "Web.Descriptions.Rst.Directives", "Web.Descriptions.Rst.Inlines"];
 
     /// <summary>
     /// Folder of the server → folders of the server that it may use. The root (IndexServer, Problems) is the table of contents and may use
@@ -39,6 +42,11 @@ public sealed partial class ArrowsTests
         ["Web"] = [],
         ["Web.Outside"] = [],
         ["Web.Limits"] = ["Web"],
+        ["Web.Descriptions"] = ["Web", "Web.Descriptions.Rst"],
+        ["Web.Descriptions.Rst"] = ["Web.Descriptions", .. Rst],
+        ["Web.Descriptions.Rst.Blocks"] = ["Web.Descriptions", .. Rst],
+        ["Web.Descriptions.Rst.Directives"] = ["Web.Descriptions", .. Rst],
+        ["Web.Descriptions.Rst.Inlines"] = ["Web.Descriptions", .. Rst],
     };
 
     private static readonly Dictionary<string, string[]> Rules = new()
