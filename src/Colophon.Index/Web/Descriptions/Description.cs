@@ -9,7 +9,7 @@ namespace Colophon.Index.Web.Descriptions;
 internal static class Description
 {
     /// <summary>Longer texts are shown as they are: a page of that size is no description, and its rendering would take seconds.</summary>
-    public const int MostCharacters = 512 << 10;
+    public const int MostCharacters = 256 << 10;
 
     /// <summary>
     /// Safe markup of the text in the form that the metadata name; reStructuredText where they name none, as PyPI reads it.

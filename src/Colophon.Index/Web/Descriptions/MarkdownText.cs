@@ -1,23 +1,24 @@
 using Markdig;
-using Markdig.Extensions.AutoIdentifiers;
 
 namespace Colophon.Index.Web.Descriptions;
 
 /// <summary>Markdown to markup that is not yet safe: raw HTML passes through and has to be cleaned.</summary>
 internal static class MarkdownText
 {
+    private const int MostBrackets = 10_000;
+    private const int MostCells = 500_000;
+
     /// <summary>What GitHub and PyPI render beyond CommonMark.</summary>
     private static readonly MarkdownPipeline GitHub = new MarkdownPipelineBuilder()
         .UsePipeTables().UseTaskLists().UseAutoLinks().UseAlertBlocks().UseFootnotes()
         .UseEmphasisExtras(Markdig.Extensions.EmphasisExtras.EmphasisExtraOptions.Strikethrough)
-        .UseAutoIdentifiers(AutoIdentifierOptions.GitHub)
         .Build();
 
-    private static readonly MarkdownPipeline CommonMark = new MarkdownPipelineBuilder()
-        .UseAutoIdentifiers(AutoIdentifierOptions.GitHub).Build();
+    private static readonly MarkdownPipeline CommonMark = new MarkdownPipelineBuilder().Build();
 
     public static string Render(string text, bool commonMark)
     {
+        if (TooMuchIn(text) is { } why) throw new TooDeep(why);
         try
         {
             return Markdown.ToHtml(text, commonMark ? CommonMark : GitHub);
@@ -26,5 +27,22 @@ internal static class MarkdownText
         {
             throw new TooDeep("its lists, quotes or emphases nest too deeply");
         }
+    }
+
+    /// <summary>
+    /// What the library takes too long for: brackets cost it the square of their number, and a table gets every cell of every row, written or not.
+    /// </summary>
+    private static string? TooMuchIn(string text)
+    {
+        if (text.AsSpan().Count('[') > MostBrackets) return $"it has more than {MostBrackets} brackets";
+        var (widest, rows) = (0, 0);
+        foreach (var line in text.AsSpan().EnumerateLines())
+        {
+            var bars = line.Count('|');
+            widest = Math.Max(widest, bars);
+            if (bars > 0 || widest > 0) rows++;
+        }
+
+        return (long)widest * rows > MostCells ? "its tables are too large" : null;
     }
 }

@@ -1,4 +1,5 @@
 using AngleSharp;
+using AngleSharp.Dom;
 using Ganss.Xss;
 
 namespace Colophon.Index.Web.Descriptions;
@@ -15,8 +16,25 @@ internal static class SafeMarkup
     public static string Of(string markup)
     {
         using var document = Sanitizer.SanitizeDom(TagBalance.Of(markup));
+        NameHeadings(document.Body!);
         foreach (var element in document.Body!.QuerySelectorAll("*").ToList()) FittedElement.Fit(element);
         return document.Body.ChildNodes.ToHtml(AngleSharp.Html.HtmlMarkupFormatter.Instance);
+    }
+
+    /// <summary>Ids as GitHub makes them of headings, so that links within a description lead there.</summary>
+    private static void NameHeadings(IElement body)
+    {
+        var times = new Dictionary<string, int>(StringComparer.Ordinal);
+        foreach (var heading in body.QuerySelectorAll("h1, h2, h3, h4, h5, h6"))
+        {
+            if (heading.HasAttribute("id")) continue;
+            var words = heading.TextContent.Trim().ToLowerInvariant().Where(c => char.IsLetterOrDigit(c) || c is '-' or '_' or ' ').Take(200);
+            var id = string.Concat(words).Replace(' ', '-');
+            if (id.Length == 0) continue;
+            var before = times.GetValueOrDefault(id);
+            times[id] = before + 1;
+            heading.SetAttribute("id", before == 0 ? id : $"{id}-{before}");
+        }
     }
 
     private static HtmlSanitizer SetUp()
