@@ -23,14 +23,16 @@ internal static class MarkdownText
         {
             return Markdown.ToHtml(text, commonMark ? CommonMark : GitHub);
         }
-        catch (ArgumentException tooDeep) when (tooDeep.Message.Contains("nested", StringComparison.Ordinal))
+        catch (Exception failed) when (failed is not OutOfMemoryException)
         {
-            throw new TooDeep("its lists, quotes or emphases nest too deeply");
+            // Its depth limit, or a fault of the library that a generated text has found: nobody's page breaks for it.
+            throw new TooDeep("it nests too deeply or cannot be read");
         }
     }
 
     /// <summary>
-    /// What the library takes too long for: brackets cost it the square of their number, and a table gets every cell of every row, written or not.
+    /// What the library takes too long for: brackets cost it the square of their number, and a table gets every cell of every row,
+    /// written or not.
     /// </summary>
     private static string? TooMuchIn(string text)
     {

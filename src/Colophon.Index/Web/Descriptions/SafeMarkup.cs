@@ -28,7 +28,8 @@ internal static class SafeMarkup
         foreach (var heading in body.QuerySelectorAll("h1, h2, h3, h4, h5, h6"))
         {
             if (heading.HasAttribute("id")) continue;
-            var words = heading.TextContent.Trim().ToLowerInvariant().Where(c => char.IsLetterOrDigit(c) || c is '-' or '_' or ' ').Take(200);
+            var words = heading.TextContent.Trim().ToLowerInvariant().Where(c => char.IsLetterOrDigit(c) || c is '-' or '_' or ' ')
+                .Take(200);
             var id = string.Concat(words).Replace(' ', '-');
             if (id.Length == 0) continue;
             var before = times.GetValueOrDefault(id);
