@@ -94,6 +94,13 @@ internal static class PublishingProblems
         "Upload the file again; if it happens twice, something between client and index changes it.")
     { Cause = "A proxy or a disk has changed the bytes on their way, or the file was built again between hashing and uploading." };
 
+    public static readonly Problem DescriptionRender = new(400, "description-render", "The description cannot be rendered",
+        "Mend the line that is named and build again; `twine check` finds the same faults before an upload. For Markdown, set the content type to text/markdown.")
+    {
+        Cause = "The description is reStructuredText with a fault, or Markdown that does not say so: without a content type it is read as reStructuredText. "
+            + "Directives and roles of Sphinx are unknown here, as they are on PyPI."
+    };
+
     public static readonly Problem FileExists = new(400, "file-exists", "A file of this name or with these bytes exists already",
         "A file is never replaced: give the release a new version.")
     { Cause = "This version was released before, perhaps by an earlier run of the same job. The same bytes again would have been taken without a word." };
@@ -127,7 +134,7 @@ internal static class PublishingProblems
     public static IReadOnlyList<Problem> All { get; } =
     [
         InvalidPayload, UnknownIssuer, IssuerUnavailable, NotEnabled, AllOff, NoPublisher, PendingTaken, TooManyProjects, AlreadyUsed, NotAllowed, TrustedOnly, ProjectNotFound, ProjectClosed, FormInvalid, NotAnUpload, ActionGone, FileTooLarge,
-        ProjectTooLarge, DigestMissing, DigestMismatch, FileExists, FileNameReuse, SecondSdist, ReleaseClosed, UnsupportedEncoding,
+        ProjectTooLarge, DigestMissing, DigestMismatch, DescriptionRender, FileExists, FileNameReuse, SecondSdist, ReleaseClosed, UnsupportedEncoding,
         NothingProved, OwnersOnly, InvalidReport,
     ];
 }

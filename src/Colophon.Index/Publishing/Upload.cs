@@ -47,6 +47,7 @@ internal static class Upload
         asked.Content.Draft.BeginFlush();
         await using var content = asked.Content.Draft.Read();
         var distribution = UploadChecks.Run(asked.Submission(content, settings)).OrRefuse();
+        BrokenDescription.Refuse(distribution.Metadata);
         await shelving.Shelve(new Delivery(caller, asked, distribution, started), right, ct);
     }
 

@@ -18,6 +18,9 @@ internal sealed class Html
 
     public static Html Of(Writer markup) => new(markup.Text);
 
+    /// <summary>Markup that <see cref="Descriptions.SafeMarkup"/> has made safe; nobody else may call this.</summary>
+    internal static Html Safe(string cleaned) => new(cleaned);
+
     /// <summary>Pieces one after another.</summary>
     public static Html Join(IEnumerable<Html> pieces) => new(string.Concat(pieces));
 

@@ -11,7 +11,10 @@ public sealed partial class ArrowsTests
 {
     private static readonly string[] Ground =
         ["Store", "Store.Access", "Store.Entities", "Store.Files", "Store.Engines", "Store.Trust", "Store.Life", "Web", "Web.Access", "Web.Limits",
-            "Web.Outside"];
+            "Web.Outside", "Web.Descriptions"];
+
+    private static readonly string[] Rst =
+        ["Web.Descriptions.Rst", "Web.Descriptions.Rst.Blocks", "Web.Descriptions.Rst.Directives", "Web.Descriptions.Rst.Inlines"];
 
     /// <summary>
     /// Folder of the server → folders of the server that it may use. The root (IndexServer, Problems) is the table of contents and may use
@@ -54,6 +57,11 @@ public sealed partial class ArrowsTests
         ["Web.Access"] = ["Web"],
         ["Web.Outside"] = [],
         ["Web.Limits"] = ["Web"],
+        ["Web.Descriptions"] = ["Web", "Web.Descriptions.Rst"],
+        ["Web.Descriptions.Rst"] = ["Web.Descriptions", .. Rst],
+        ["Web.Descriptions.Rst.Blocks"] = ["Web.Descriptions", .. Rst],
+        ["Web.Descriptions.Rst.Directives"] = ["Web.Descriptions", .. Rst],
+        ["Web.Descriptions.Rst.Inlines"] = ["Web.Descriptions", .. Rst],
     };
 
     private static readonly Dictionary<string, string[]> Rules = new()
