@@ -6,7 +6,7 @@ namespace Colophon.Tests.Index.Web.Descriptions;
 /// <summary>Nothing that a description holds acts on our pages (threats.md F01, F02, F05).</summary>
 public sealed class DescriptionSafetyTests
 {
-    public static TheoryData<string> Files => 
+    public static TheoryData<string> Files =>
         [.. Directory.EnumerateFiles(Checkout.Vectors("descriptions/xss"), "*.txt").Select(path => Path.GetFileName(path)).Order()];
 
     [Theory, MemberData(nameof(Files))]
