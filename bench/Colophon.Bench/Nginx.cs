@@ -33,7 +33,7 @@ internal sealed class Nginx : IAsyncDisposable
             events { worker_connections 512; }
             http {
               access_log off; sendfile on; tcp_nopush on; gzip_static on; open_file_cache max=100; keepalive_requests 10000000;
-              default_type application/vnd.pypi.simple.v1+json;
+              types { text/html html; application/octet-stream whl; } default_type application/vnd.pypi.simple.v1+json;
               client_body_temp_path {{folder}}; proxy_temp_path {{folder}}; fastcgi_temp_path {{folder}};
               uwsgi_temp_path {{folder}}; scgi_temp_path {{folder}};
               server { listen 127.0.0.1:{{port}}; root {{folder}}/root; }

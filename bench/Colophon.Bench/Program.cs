@@ -1,6 +1,6 @@
 using Colophon.Bench;
 
-// Usage: colophon-bench --index PATH [--out FILE] [--quick] [--only exchanges|pages|lists|downloads|uploads|fuzz] [--count N] [--seconds N]
+// Usage: colophon-bench --index PATH [--out FILE] [--quick] [--only exchanges|pages|lists|downloads|uploads|clients|fuzz] [--count N] [--seconds N]
 var quick = args.Contains("--quick");
 var program = args[Array.IndexOf(args, "--index") + 1];
 var results = new Results();
@@ -13,6 +13,7 @@ if (only is null or "pages") await Pages.Measure(program, results, seconds, roun
 if (only is null or "lists") await Lists.Measure(program, results, seconds, rounds: quick ? 1 : 3);
 if (only is null or "downloads") await Downloads.Measure(program, results, seconds, rounds: quick ? 1 : 3);
 if (only is null or "uploads") await Uploads.Measure(program, results, quick ? 20_000_000 : 200_000_000);
+if (only is null or "clients") await Clients.Measure(program, results);
 if (only is null or "fuzz") Fuzz.Measure(results, Number("--count") ?? (quick ? 20_000 : 200_000), Number("--seconds"));
 
 var text = results.ToMarkdown(await Machine.Describe());

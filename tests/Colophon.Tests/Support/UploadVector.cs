@@ -17,7 +17,9 @@ internal sealed record UploadVector(string Row, string Name, JsonObject Case)
     public static IEnumerable<UploadVector> All()
     {
         var folder = Checkout.Vectors("uploads");
-        foreach (var path in Directory.EnumerateFiles(folder, "*.json", SearchOption.AllDirectories).Order(StringComparer.Ordinal))
+        var archives = Path.Combine(folder, "archives") + "/"; // recipes of another kind: ArchiveVector
+        foreach (var path in Directory.EnumerateFiles(folder, "*.json", SearchOption.AllDirectories).Order(StringComparer.Ordinal)
+            .Where(path => !path.StartsWith(archives, StringComparison.Ordinal)))
         {
             var file = JsonNode.Parse(File.ReadAllText(path))!.AsObject();
             var name = Path.ChangeExtension(Path.GetRelativePath(folder, path), null);

@@ -72,10 +72,11 @@ internal static class Letters
         if (told.Mint is not { } plan) return Html.Nothing;
         var pins = plan.WillBePinned.Count == 0 ? Html.Nothing
             : Html.Of($" The first exchange keeps its {string.Join(" and ", plan.WillBePinned)}: from then on no other is taken.");
+        var what = plan.Scope == Scopes.Read ? "A token that reads" : "An upload token for";
+        var projects = plan.Projects is { } named ? string.Join(", ", named) : "all of this index";
         return Html.Of($"""
             <h2>What would be minted</h2>
-            <p class="letter">{(plan.Scope == Scopes.Read ? "A token that reads" : "An upload token for")}
-            <strong>{(plan.Projects is { } projects ? string.Join(", ", projects) : "all of this index")}</strong>, good for
+            <p class="letter">{what} <strong>{projects}</strong>, good for
             {plan.LifetimeSeconds / 60} minutes{(plan.SingleUse ? " and one upload" : "")}.{pins}</p>
             """);
     }

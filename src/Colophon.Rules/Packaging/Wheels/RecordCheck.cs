@@ -44,10 +44,9 @@ internal static class RecordCheck
         if (!rows.TryGetValue(member.Path, out var row)) return Fault($"'{member.Path}' is in the wheel and not in RECORD");
         if (row.Hash is null) return Fault($"'{member.Path}' has no hash in RECORD");
         if (row.Size is not { } size) return Fault($"'{member.Path}' has no size in RECORD");
+        var hash = Hash(wheel, member, row.Algorithm); // first: a member whose own size is a lie is a broken archive
         if (size != member.Size) return Fault($"'{member.Path}' has {member.Size} bytes, RECORD says {size}");
-        return Hash(wheel, member, row.Algorithm).AsSpan().SequenceEqual(row.Hash)
-            ? null
-            : Fault($"'{member.Path}' has not the hash that RECORD says");
+        return hash.AsSpan().SequenceEqual(row.Hash) ? null : Fault($"'{member.Path}' has not the hash that RECORD says");
     }
 
     private static byte[] Hash(WheelArchive wheel, ZipMember member, HashAlgorithmName algorithm)

@@ -21,7 +21,8 @@ internal static class TestFiles
         {
             var name = Encoding.UTF8.GetString(member.Name);
             var cell = name.AsSpan().IndexOfAny(",\"") < 0 ? name : $"\"{name.Replace("\"", "\"\"", StringComparison.Ordinal)}\"";
-            if (seen.Add(name)) rows.Append(cell).Append(",sha256=").Append(Base64Url.EncodeToString(SHA256.HashData(member.Bytes))).Append(",\n");
+            if (seen.Add(name)) rows.Append(cell).Append(",sha256=").Append(Base64Url.EncodeToString(SHA256.HashData(member.Bytes)))
+                .Append(',').Append(member.Bytes.Length).Append('\n');
         }
 
         var record = Encoding.UTF8.GetBytes(rows.Append(Info).Append("/RECORD,,\n").ToString());

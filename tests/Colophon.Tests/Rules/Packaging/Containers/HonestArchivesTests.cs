@@ -28,7 +28,7 @@ public sealed class HonestArchivesTests
         def wheel(what, write, **how):
             b, info, rows = io.BytesIO(), "sample-1.0.dist-info", []
             with zipfile.ZipFile(b, "w", **how) as z:
-                for name, text in [(f"sample/{os.path.basename(n)}", n) for n in names[1:]] + [(f"{info}/METADATA", meta), (f"{info}/WHEEL", "Wheel-Version: 1.0\n")]:
+                for name, text in [(f"sample/{os.path.basename(n)}", n) for n in names[1:]] + [(f"{info}/METADATA", meta), (f"{info}/WHEEL", "Wheel-Version: 1.0\nRoot-Is-Purelib: true\nTag: py3-none-any\n")]:
                     data = text.encode()
                     write(z, name, data)
                     rows.append(f"{name},sha256={base64.urlsafe_b64encode(hashlib.sha256(data).digest()).decode().rstrip('=')},{len(data)}\n")
