@@ -7,7 +7,9 @@ internal static class ExplainingRoutes
 {
     private static readonly string[] Reading = ["GET", "HEAD"];
 
-    public static IServiceCollection AddExplaining(this IServiceCollection services) => services.AddScoped<ProjectStory>();
+    public static IServiceCollection AddExplaining(this IServiceCollection services) => services
+        .AddScoped<ProjectStory>()
+        .AddSingleton<Readmes>();
 
     /// <param name="readers">For the doors that show projects.</param>
     public static void MapExplaining(this IEndpointRouteBuilder doors, IEndpointRouteBuilder readers)

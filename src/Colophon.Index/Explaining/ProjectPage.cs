@@ -7,7 +7,7 @@ namespace Colophon.Index.Explaining;
 /// <summary>A project for people: what it is, how to install it, its files, and where each came from.</summary>
 internal static class ProjectPage
 {
-    public static async Task Handle(HttpContext context, ProjectStory stories, PublicAddress address)
+    public static async Task Handle(HttpContext context, ProjectStory stories, Readmes readmes, PublicAddress address)
     {
         var typed = (string)context.Request.RouteValues["name"]!;
         var version = context.Request.RouteValues["version"] as string;
@@ -15,10 +15,10 @@ internal static class ProjectPage
         if (story is null)
             throw WebProblems.NotFound.Refuse("There is no project "
                 + $"'{(typed.Length > 100 ? typed[..100] : typed)}'{(version is null ? "" : " of this version")} on this index.");
-        await Layout.Send(context, $"{story.Project.Name} {story.Version}", Body(story, address.Url));
+        await Layout.Send(context, $"{story.Project.Name} {story.Version}", Body(story, readmes, address.Url));
     }
 
-    private static Html Body(Story story, string url) => Html.Of($"""
+    private static Html Body(Story story, Readmes readmes, string url) => Html.Of($"""
         <h1>{story.Project.Name} <small>{story.Version}</small></h1>
         {Notice(story.Project)}
         {(story.Metadata?.Summary is { } summary ? Html.Of($"<p class=\"summary\">{summary}</p>") : Html.Nothing)}
@@ -28,8 +28,15 @@ internal static class ProjectPage
         {(story.Files.Count == 0 ? Html.Of($"<p>No file has been uploaded yet.</p>") : Html.Nothing)}
         {Html.Join(story.Files.Select(file => Entry(file, story.Yanked.GetValueOrDefault(file.Id), url)))}
         {Versions(story)}
-        {(story.Metadata?.Description is { } text ? Html.Of($"<h2>Description</h2><pre class=\"description\">{text}</pre>") : Html.Nothing)}
+        {Readme(story, readmes)}
         """);
+
+    private static Html Readme(Story story, Readmes readmes)
+    {
+        if (story.Metadata is not { } metadata || readmes.Of(story.Files[0].MetadataSha256, metadata) is not { } readme) return Html.Nothing;
+        var plain = readme.PlainBecause is { } why ? Html.Of($"<p class=\"quiet\">Shown as it was written: {why}.</p>") : Html.Nothing;
+        return Html.Of($"<h2>Description</h2>{plain}<div class=\"description\">{readme.Markup}</div>");
+    }
 
     private static Html Notice(Project project) => project.Status == ProjectStatus.Active
         ? Html.Nothing
