@@ -35,18 +35,29 @@ internal sealed record TarHeader(byte[] Name, long Size, char Type)
         return new TarHeader(prefix.Length > 0 ? [.. prefix, (byte)'/', .. name] : name, Octal(block.Slice(124, 12)), type);
     }
 
-    /// <summary>Whether some reader takes the block for a header, however lax it reads the checksum.</summary>
+    /// <summary>
+    /// Whether Python takes the block for a header. Its number must be one from end to end: bytes of a compressed member hold some digit
+    /// or other, and add up to anything.
+    /// </summary>
     public static bool MayHoldChecksum(ReadOnlySpan<byte> block)
     {
         var field = block.Slice(148, 8);
-        var digits = Encoding.Latin1.GetString(field.IndexOf((byte)0) is >= 0 and var end ? field[..end] : field);
-        digits = string.Concat(digits.Where(c => c is >= '0' and <= '7'));
-        var octal = digits.Length == 0 ? -1 : Convert.ToInt64(digits, 8);
-        var wide = (field[0] & 0x80) == 0 ? -1L : BinaryPrimitives.ReadUInt32BigEndian(field[4..]);
         var high = 0L; // bytes from 0x80 on, which old writers added as negative numbers
         for (var i = 0; i < BlockSize; i++) high += i is >= 148 and < 156 || block[i] < 0x80 ? 0 : 1;
         var sum = Sum(block);
-        return sum > 8 * ' ' && (octal == sum || octal == sum - (256 * high) || wide == sum);
+        if (sum == 8 * ' ') return false; // nothing but zeros
+        if (field[0] is 0x80 or 0xFF) return BinaryPrimitives.ReadUInt32BigEndian(field[4..]) == sum;
+        return AsPython(field) is { } number && (number == sum || number == sum - (256 * high));
+    }
+
+    /// <summary>As Python's <c>int(text.strip() or "0", 8)</c> reads what stands before the first NUL; null where that fails.</summary>
+    private static long? AsPython(ReadOnlySpan<byte> field)
+    {
+        var text = Encoding.Latin1.GetString(field.IndexOf((byte)0) is >= 0 and var end ? field[..end] : field).Trim();
+        if (text.Length == 0) return 0;
+        if (!text.All(c => c is >= '0' and <= '7' or '_' or '+' or '-' or 'o' or 'O')) return null;
+        var digits = string.Concat(text.Where(char.IsAsciiDigit));
+        return digits.Length == 0 ? null : Convert.ToInt64(digits, 8) * (text[0] == '-' ? -1 : 1);
     }
 
     /// <summary>Octal digits, blanks around them, zeros behind; base-256 numbers and signs are refused.</summary>
