@@ -21,7 +21,6 @@ internal static class Lists
         await Wheels.Upload(place.Http, place.Index.Url, token, Wheels.Make("large", "0.1", 1000));
         await Fill(new ColophonDb(new DbContextOptionsBuilder<ColophonDb>()
             .UseSqlite($"Data Source={Path.Combine(place.Index.Data, "colophon.db")};Pooling=false").Options));
-        await place.Index.RestartInProduction();
         var before = Machine.Pss(place.Index.ProcessId);
 
         var served = new Dictionary<string, byte[]>();
