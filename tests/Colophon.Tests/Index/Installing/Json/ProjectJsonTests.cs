@@ -54,17 +54,30 @@ public abstract class ProjectJsonTests(Database database) : IAsyncLifetime
             .Split(' '), info.Select(member => member.Key));
         foreach (var (member, value) in new Dictionary<string, string>
         {
-            ["author"] = "Ada", ["author_email"] = "ada@example.org", ["maintainer"] = "Mae", ["license"] = "MIT", ["keywords"] = "one,two",
-            ["home_page"] = "https://example.org/", ["summary"] = "A sample", ["requires_python"] = ">=3.8", ["platform"] = "any",
-            ["description"] = "# Sample\n", ["description_content_type"] = "text/markdown", ["version"] = "1.0.0",
-            ["name"] = "sample-project", ["project_url"] = $"{index.Url}/project/sample-project/",
+            ["author"] = "Ada",
+            ["author_email"] = "ada@example.org",
+            ["maintainer"] = "Mae",
+            ["license"] = "MIT",
+            ["keywords"] = "one,two",
+            ["home_page"] = "https://example.org/",
+            ["summary"] = "A sample",
+            ["requires_python"] = ">=3.8",
+            ["platform"] = "any",
+            ["description"] = "# Sample\n",
+            ["description_content_type"] = "text/markdown",
+            ["version"] = "1.0.0",
+            ["name"] = "sample-project",
+            ["project_url"] = $"{index.Url}/project/sample-project/",
             ["release_url"] = $"{index.Url}/project/sample-project/1.0.0/",
         }) Assert.Equal(value, info[member]!.GetValue<string>());
         foreach (var (member, value) in new Dictionary<string, string>
         {
-            ["classifiers"] = """["Topic :: Software Development"]""", ["provides_extra"] = """["more"]""",
-            ["requires_dist"] = """["attrs>=1; extra == 'more'"]""", ["downloads"] = """{"last_day":-1,"last_month":-1,"last_week":-1}""",
-            ["project_urls"] = """{"Homepage":"https://example.org/","Source":"https://example.org/src,ok"}""", ["yanked"] = "false",
+            ["classifiers"] = """["Topic :: Software Development"]""",
+            ["provides_extra"] = """["more"]""",
+            ["requires_dist"] = """["attrs>=1; extra == 'more'"]""",
+            ["downloads"] = """{"last_day":-1,"last_month":-1,"last_week":-1}""",
+            ["project_urls"] = """{"Homepage":"https://example.org/","Source":"https://example.org/src,ok"}""",
+            ["yanked"] = "false",
         }) Assert.True(JsonNode.DeepEquals(JsonNode.Parse(value), info[member]), $"{member}: {info[member]}");
         Assert.All((string[])["bugtrack_url", "docs_url", "download_url", "dynamic", "license_expression", "license_files",
             "maintainer_email", "yanked_reason"], member => Assert.Null(info[member]));
