@@ -96,5 +96,7 @@ internal static class PageReply
             await writer.FlushAsync(context.RequestAborted);
             waiting = 0;
         }
+
+        await writer.FlushAsync(context.RequestAborted); // the server does not send by itself what is left
     }
 }
