@@ -7,7 +7,7 @@ namespace Colophon.Bench;
 /// <summary>What people wait for: pip and twine against this index, and pip against the same page and file from nginx (G9, G15).</summary>
 internal static class Clients
 {
-    private const string Name = "waited-for";
+    private const string Name = "waited";
     private const int Rounds = 9;
     private const int Uploaders = 4;
     private const int UploadsOfEach = 60;
