@@ -4,7 +4,9 @@ using Colophon.Rules.Packaging.Metadata;
 
 namespace Colophon.Index.Explaining;
 
-/// <summary>Rendered descriptions, kept: a file's metadata never change, and rendering them is the costly part of a project's page.</summary>
+/// <summary>
+/// Rendered descriptions, kept: a file's metadata never change, and rendering them is the costly part of a project's page.
+/// </summary>
 internal sealed class Readmes
 {
     /// <summary>All kept markup together. Characters.</summary>
