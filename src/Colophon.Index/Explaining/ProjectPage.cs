@@ -33,7 +33,8 @@ internal static class ProjectPage
 
     private static Html Readme(Story story, Readmes readmes)
     {
-        if (story.Metadata is not { } metadata || readmes.Of(story.Files[0].MetadataSha256, metadata) is not { } readme) return Html.Nothing;
+        if (story.Metadata is not { } metadata) return Html.Nothing;
+        if (readmes.Of(story.Files[0].MetadataSha256, metadata) is not { } readme) return Html.Nothing;
         var plain = readme.PlainBecause is { } why ? Html.Of($"<p class=\"quiet\">Shown as it was written: {why}.</p>") : Html.Nothing;
         return Html.Of($"<h2>Description</h2>{plain}<div class=\"description\">{readme.Markup}</div>");
     }
