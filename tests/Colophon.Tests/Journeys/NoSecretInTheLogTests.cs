@@ -41,6 +41,23 @@ public sealed class NoSecretInTheLogTests
             Assert.DoesNotContain(secret, index.Log, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task A_set_up_link_that_is_still_good_is_not_in_the_log()
+    {
+        await using var issuer = await PracticeIssuer.Start();
+        await using var index = await Here.Start(issuer.Url, ("Logging__LogLevel__Colophon.Reads", "Debug"));
+        var added = await index.Verb("user", "add", "carol", "--email", "carol@example.org", "--json");
+        var secret = JsonNode.Parse(added.Output)!["setUpLink"]!.GetValue<string>().Split('/')[^1];
+        using var http = new HttpClient { BaseAddress = new Uri(index.Url) };
+
+        using (var page = await http.GetAsync($"/set-up/{secret}")) Assert.Equal(200, (int)page.StatusCode);
+        using var form = new FormUrlEncodedContent([new("password", "short")]);
+        using (var refused = await http.PostAsync($"/set-up/{secret}", form)) Assert.Equal(400, (int)refused.StatusCode);
+
+        Assert.Contains("POST /set-up/[redacted] 400", index.Log, StringComparison.Ordinal);
+        Assert.DoesNotContain(secret, index.Log, StringComparison.Ordinal);
+    }
+
     private static async Task<JsonNode?> Post(HttpClient http, string path, string token)
     {
         using var content = new StringContent(new JsonObject { ["token"] = token }.ToJsonString());
