@@ -12,6 +12,7 @@ public sealed class SettingsReaderTests
 
     [Theory]
     [InlineData("PublicUrl", "index.example.org")]
+    [InlineData("Database", "Host=db;Database=colophon;Maximum Pool Size=4")]
     [InlineData("PublicUrl", "https://index.example.org/path")]
     [InlineData("PublicUrl", "https://user@index.example.org")]
     [InlineData("Audience", "pypi")]

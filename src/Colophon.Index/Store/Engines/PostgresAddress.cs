@@ -1,3 +1,4 @@
+using System.Data.Common;
 using Npgsql;
 
 namespace Colophon.Index.Store.Engines;
@@ -13,6 +14,14 @@ internal sealed class PostgresAddress
     /// How long a change waits for its turn, and how long a node that stops in the middle of one keeps the others waiting.
     /// </summary>
     private const string Limits = "-c lock_timeout=10s -c idle_in_transaction_session_timeout=15s";
+
+    /// <summary>
+    /// Connections of a node, unless the operator names another number: a server's usual hundred is for all nodes and for its operator.
+    /// </summary>
+    public const int UsualPool = 24;
+
+    /// <summary>Kept readers, the ledger's pen, and some for what passes: with fewer, requests would wait for each other.</summary>
+    private const int SmallestPool = Readers.Most + 4;
 
     private readonly NpgsqlConnectionStringBuilder parts;
 
@@ -32,6 +41,9 @@ internal sealed class PostgresAddress
             var parts = new NpgsqlConnectionStringBuilder(text);
             why = $"it names no {(string.IsNullOrEmpty(parts.Host) ? "Host" : "Database")}, found {Shown(parts)}";
             if (string.IsNullOrEmpty(parts.Host) || string.IsNullOrEmpty(parts.Database)) return null;
+            if (!NamesPool(text)) parts.MaxPoolSize = UsualPool;
+            why = $"its Maximum Pool Size is {parts.MaxPoolSize}, expected at least {SmallestPool}";
+            if (parts.Pooling && parts.MaxPoolSize < SmallestPool) return null;
             if (string.IsNullOrEmpty(parts.Options)) parts.Options = Limits;
             if (string.IsNullOrEmpty(parts.ApplicationName)) parts.ApplicationName = "colophon-index";
             return new PostgresAddress(parts);
@@ -40,6 +52,12 @@ internal sealed class PostgresAddress
         {
             return null;
         }
+    }
+
+    private static bool NamesPool(string text)
+    {
+        var named = new DbConnectionStringBuilder { ConnectionString = text };
+        return named.ContainsKey("Maximum Pool Size") || named.ContainsKey("MaxPoolSize");
     }
 
     private static string Shown(NpgsqlConnectionStringBuilder parts)
