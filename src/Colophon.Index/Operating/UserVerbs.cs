@@ -1,7 +1,7 @@
 using System.CommandLine;
 using System.Security.Cryptography;
 using Colophon.Index.Store;
-using Colophon.Index.Store.Entities;
+using Colophon.Index.Store.Entities.Accounts;
 using Microsoft.AspNetCore.Identity;
 using Microsoft.EntityFrameworkCore;
 
@@ -31,8 +31,8 @@ internal static class UserVerbs
     /// <summary>The person, or the end of the verb.</summary>
     public static async Task<User> Find(Verb verb, string name, CancellationToken ct)
     {
-        var normalized = name.ToLowerInvariant();
-        return await verb.Db.Users.FirstOrDefaultAsync(u => u.NormalizedName == normalized, ct)
+        var normalized = User.Normalize(name);
+        return await verb.Db.Users.FirstOrDefaultAsync(u => u.NormalizedUserName == normalized, ct)
             ?? throw new VerbRefused($"There is no user '{name}'. `colophon-index user list` lists them, `colophon-index user add` "
                 + "adds one.");
     }
@@ -44,7 +44,7 @@ internal static class UserVerbs
         if (secret is null) user.PasswordHash = new PasswordHasher<User>().HashPassword(user, PasswordFrom(Console.In));
 
         await using var change = await verb.Begin(ct);
-        if (await verb.Db.Users.AnyAsync(u => u.NormalizedName == user.NormalizedName || u.Email == user.Email, ct))
+        if (await verb.Db.Users.AnyAsync(u => u.NormalizedUserName == user.NormalizedUserName || u.NormalizedEmail == user.NormalizedEmail, ct))
             throw new VerbRefused($"A user with the name '{user.Name}' or the address '{user.Email}' exists. `colophon-index user list` "
                 + "lists them.");
         verb.Db.Users.Add(user);
@@ -76,15 +76,10 @@ internal static class UserVerbs
         if (email.Length > 254 || email.Count(c => c == '@') != 1 || email.StartsWith('@') || email.EndsWith('@')
             || email.Any(c => c <= ' ' || char.IsControl(c)))
             throw new VerbRefused($"'{email}' is no e-mail address. Expected for example alice@example.org.");
-        return new User
-        {
-            Id = Guid.CreateVersion7(verb.Now),
-            Name = name,
-            NormalizedName = name.ToLowerInvariant(),
-            Email = email,
-            Created = verb.Now,
-            IsAdmin = isAdmin
-        };
+        var user = User.New(name, email, verb.Now);
+        user.IsAdmin = isAdmin;
+        user.EmailConfirmed = true; // the operator's word
+        return user;
     }
 
     private static string PasswordFrom(TextReader input) => input.ReadLine() is { Length: >= 12 and <= 4096 } password
@@ -93,7 +88,7 @@ internal static class UserVerbs
 
     private static async Task<int> List(Verb verb, ParseResult parsed, CancellationToken ct)
     {
-        var users = await verb.Db.Users.AsNoTracking().OrderBy(u => u.NormalizedName).ToListAsync(ct);
+        var users = await verb.Db.Users.AsNoTracking().OrderBy(u => u.NormalizedUserName).ToListAsync(ct);
         verb.SayAll(users.Select(user => (
             $"{user.Name} <{user.Email}>{(user.IsAdmin ? ", operator" : "")}{(user.IsDisabled ? ", disabled" : "")}",
             (object)new { user.Id, user.Name, user.Email, user.IsAdmin, user.IsDisabled })));

@@ -1,7 +1,7 @@
 using System.Security.Cryptography;
 using System.Text;
 using Colophon.Index.Store;
-using Colophon.Index.Store.Entities;
+using Colophon.Index.Store.Entities.Accounts;
 using Colophon.Index.Web;
 using Microsoft.AspNetCore.Identity;
 using Microsoft.AspNetCore.WebUtilities;

@@ -1,6 +1,8 @@
 using Colophon.Index.Store.Engines;
 using Colophon.Index.Store.Files;
 using Colophon.Index.Store.Trust;
+using Microsoft.AspNetCore.DataProtection;
+using Microsoft.AspNetCore.DataProtection.KeyManagement;
 using Microsoft.EntityFrameworkCore;
 
 namespace Colophon.Index.Store;
@@ -13,6 +15,8 @@ internal static class StoreSetup
         services.AddSingleton(data);
         services.AddSingleton(Engine.Of(settings, data));
         services.AddSingleton<RootKeys>();
+        services.AddDataProtection().SetApplicationName("colophon").PersistKeysToFileSystem(new DirectoryInfo(data.KeyFolder));
+        services.AddOptions<KeyManagementOptions>().Configure<RootKeys>((ring, keys) => ring.XmlEncryptor = new SealedKeys(keys));
         services.AddSingleton<Blobs>();
         services.AddSingleton<ChangeFeed>();
         services.AddSingleton<WriteTurn>();

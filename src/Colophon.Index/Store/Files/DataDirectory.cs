@@ -18,6 +18,9 @@ internal sealed class DataDirectory
 
     public string BlobFolder => System.IO.Path.Combine(Path, "blobs");
 
+    /// <summary>The framework's keys of forms and links, sealed.</summary>
+    public string KeyFolder => System.IO.Path.Combine(Path, "keys");
+
     public string SecretFile => System.IO.Path.Combine(Path, "secret");
 
     /// <summary>

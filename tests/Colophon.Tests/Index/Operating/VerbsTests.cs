@@ -72,7 +72,7 @@ public abstract class VerbsTests(Database database) : IAsyncLifetime
         Assert.Equal(200, await Post("a long enough password"));
         Assert.Equal(404, await Post("another long password"));
         await using var db = await index.Db();
-        Assert.DoesNotContain("long", (await db.Users.SingleAsync(u => u.Name == "bob")).PasswordHash!, StringComparison.Ordinal);
+        Assert.DoesNotContain("long", (await db.Users.SingleAsync(u => u.UserName == "bob")).PasswordHash!, StringComparison.Ordinal);
     }
 
     [Fact]
