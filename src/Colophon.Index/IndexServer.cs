@@ -8,6 +8,7 @@ using Colophon.Index.Store.Files;
 using Colophon.Index.Upkeep;
 using Colophon.Index.Web;
 using Colophon.Index.Web.Limits;
+using Colophon.Index.Web.Pages;
 using Microsoft.EntityFrameworkCore;
 
 namespace Colophon.Index;
@@ -30,6 +31,8 @@ internal static class IndexServer
         builder.Services.AddPublishing();
         builder.Services.AddInstalling();
         builder.Services.AddExplaining();
+        builder.Services.AddSigningIn();
+        builder.Services.AddPages();
         builder.Services.AddUpkeep();
         edges?.Invoke(builder.Services);
 
@@ -38,6 +41,7 @@ internal static class IndexServer
         app.UseMiddleware<TrailLog>();
         app.UseSecurityHeaders();
         app.UseMiddleware<RefusalHandler>();
+        app.UseMiddleware<ReadingSessions>();
         app.UseRouting();
         app.MapPublishing();
         app.MapInstalling();
