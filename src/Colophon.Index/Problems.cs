@@ -1,4 +1,5 @@
 using Colophon.Index.Publishing;
+using Colophon.Index.SigningIn;
 using Colophon.Index.Store;
 using Colophon.Index.Web;
 using Colophon.Rules;
@@ -21,6 +22,7 @@ internal static class Problems
         ("Names and versions", NameProblems.All),
         ("Metadata", MetadataProblems.All),
         ("Archives", ArchiveProblems.All),
+        ("Accounts", SigningInProblems.All),
         ("Any request", WebProblems.All),
     ];
 

@@ -25,7 +25,7 @@ internal sealed class Sessions(ColophonDb db, TimeProvider clock)
 
     /// <summary>
     /// Begins a session in this browser, inside the caller's change. What was before is another session: a secret that somebody planted is
-    /// worth nothing after signing in (threats.md F15).
+    /// worth nothing after signing in (threats.md F11).
     /// </summary>
     public Session Begin(HttpContext context, User user, string method)
     {
@@ -66,6 +66,22 @@ internal sealed class Sessions(ColophonDb db, TimeProvider clock)
     /// <summary>Ends sessions of a person: all, or all but one.</summary>
     public Task<int> End(Guid userId, Guid? except, CancellationToken ct) =>
         db.Sessions.Where(s => s.UserId == userId && s.Id != except).ExecuteDeleteAsync(ct);
+
+    /// <summary>Ends one of a person's own.</summary>
+    public async Task<bool> EndOne(Guid userId, Guid session, CancellationToken ct) =>
+        await db.Sessions.Where(s => s.UserId == userId && s.Id == session).ExecuteDeleteAsync(ct) > 0;
+
+    /// <summary>
+    /// After a change of how the person signs in, inside it: every other browser is signed out, and this one goes on under a new secret
+    /// (threats.md F11, F13).
+    /// </summary>
+    public async Task Renew(HttpContext context, User user, CancellationToken ct)
+    {
+        var visitor = context.Visitor()!;
+        var method = await db.Sessions.Where(s => s.Id == visitor.Session).Select(s => s.Method).FirstOrDefaultAsync(ct);
+        await End(user.Id, except: null, ct);
+        Begin(context, user, method ?? Proof.Password);
+    }
 
     private static string HashOf(string secret) => Convert.ToHexStringLower(SHA256.HashData(Encoding.ASCII.GetBytes(secret)));
 }

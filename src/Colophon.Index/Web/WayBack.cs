@@ -12,3 +12,15 @@ internal static class WayBack
         && (path.Length == 1 || path[1] is not ('/' or '\\'))
         && path.All(c => c is > ' ' and < '\x7f' and not '\\');
 }
+
+/// <summary>Sends a browser on after a form, so that reloading sends nothing again.</summary>
+internal static class WaysOn
+{
+    /// <param name="path">Of this index; other places only by <see cref="HttpResponse.Redirect(string)"/> itself.</param>
+    public static void SeeOther(this HttpContext context, string path)
+    {
+        context.Response.Headers.CacheControl = "no-store";
+        context.Response.Redirect(path);
+        context.Response.StatusCode = StatusCodes.Status303SeeOther;
+    }
+}

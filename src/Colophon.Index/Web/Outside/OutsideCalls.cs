@@ -47,16 +47,21 @@ internal sealed class OutsideCalls(Settings settings, Func<string, CancellationT
     /// <exception cref="HttpRequestException">Nothing was answered, or too much, or too late.</exception>
     public async Task<OutsideAnswer> Ask(string url, Reach reach, CancellationToken ct)
     {
-        if (!Uri.TryCreate(url, UriKind.Absolute, out var address)
-            || !(address.Scheme == "https" || (settings.PlainHttpIssuers && address.Scheme == "http")))
-            throw new HttpRequestException($"'{url}' is not an https URL.");
+        using var request = new HttpRequestMessage(HttpMethod.Get, Allowed(url));
+        return await Ask(request, reach, ct);
+    }
 
+    /// <summary>The same with a body and headers of the caller's.</summary>
+    public async Task<OutsideAnswer> Ask(HttpRequestMessage request, Reach reach, CancellationToken ct)
+    {
+        var url = request.RequestUri?.OriginalString;
+        var address = Allowed(url);
         using var deadline = CancellationTokenSource.CreateLinkedTokenSource(ct);
         deadline.CancelAfter(Deadline);
         try
         {
             if (settings.OutboundProxy is not null) await GuardName(address.IdnHost, reach, deadline.Token);
-            return await Send(address, reach, deadline.Token);
+            return await Send(request, reach, deadline.Token);
         }
         catch (OperationCanceledException) when (!ct.IsCancellationRequested)
         {
@@ -74,14 +79,18 @@ internal sealed class OutsideCalls(Settings settings, Func<string, CancellationT
         foreach (var client in clients.Values) client.Dispose();
     }
 
-    private async Task<OutsideAnswer> Send(Uri address, Reach reach, CancellationToken ct)
+    private Uri Allowed(string? url) => Uri.TryCreate(url, UriKind.Absolute, out var address)
+        && (address.Scheme == "https" || (settings.PlainHttpIssuers && address.Scheme == "http"))
+            ? address
+            : throw new HttpRequestException($"'{url}' is not an https URL.");
+
+    private async Task<OutsideAnswer> Send(HttpRequestMessage request, Reach reach, CancellationToken ct)
     {
-        using var request = new HttpRequestMessage(HttpMethod.Get, address);
         request.Headers.UserAgent.Add(Ourselves);
         request.Headers.Accept.Add(new MediaTypeWithQualityHeaderValue("application/json"));
         using var response = await ClientFor(reach).SendAsync(request, ct);
         var body = response.StatusCode == HttpStatusCode.OK
-            ? await ReadCapped(address, await response.Content.ReadAsStreamAsync(ct), ct)
+            ? await ReadCapped(request.RequestUri!, await response.Content.ReadAsStreamAsync(ct), ct)
             : default;
         return new OutsideAnswer(response.StatusCode, body, response.Headers.RetryAfter?.Delta);
     }
