@@ -44,12 +44,17 @@ internal static class UserVerbs
         if (secret is null) user.PasswordHash = new PasswordHashes().HashPassword(user, PasswordFrom(Console.In, user));
 
         await using var change = await verb.Begin(ct);
-        if (await verb.Db.Users.AnyAsync(u => u.NormalizedUserName == user.NormalizedUserName || u.NormalizedEmail == user.NormalizedEmail, ct))
+        if (await verb.Db.Users.AnyAsync(u => u.NormalizedUserName == user.NormalizedUserName
+            || u.NormalizedEmail == user.NormalizedEmail, ct))
             throw new VerbRefused($"A user with the name '{user.Name}' or the address '{user.Email}' exists. `colophon-index user list` "
                 + "lists them.");
         verb.Db.Users.Add(user);
         if (secret is not null)
-            verb.Db.SetupLinks.Add(new SetupLink { SecretSha256 = Secrets.HashOf(secret), UserId = user.Id, Expires = verb.Now + LinkLife });
+        {
+            var hash = Secrets.HashOf(secret);
+            verb.Db.SetupLinks.Add(new SetupLink { SecretSha256 = hash, UserId = user.Id, Expires = verb.Now + LinkLife });
+        }
+
         await verb.Db.Record(verb.Now, "user:add", project: null, Verb.Actor,
             new Dictionary<string, string?> { ["user"] = user.Name, ["admin"] = user.IsAdmin.ToString() }, ct);
         await change.Commit(ct);

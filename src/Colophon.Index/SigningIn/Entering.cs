@@ -17,8 +17,8 @@ internal static class Proof
 internal sealed class Entering(Sessions sessions, HalfSignedIn half, Kept kept, ColophonDb db, WriteTurn turn, TimeProvider clock)
 {
     /// <summary>
-    /// A password alone is half of it where there is a second factor. A passkey is two at once, and a sign-on has what its organisation asks
-    /// for (ADR 0026).
+    /// A password alone is half of it where there is a second factor. A passkey is two at once, and a sign-on has what its organisation
+    /// asks for (ADR 0026).
     /// </summary>
     public Task Go(HttpContext context, User user, string proof, string way)
     {

@@ -7,8 +7,8 @@ using Microsoft.EntityFrameworkCore;
 namespace Colophon.Index.SigningIn;
 
 /// <summary>
-/// Small things that are kept of a person, in Identity's table for such: hashes of links that were mailed, the authenticator's key (sealed),
-/// hashes of recovery codes. All are written inside the caller's change.
+/// Small things that are kept of a person, in Identity's table for such: hashes of links that were mailed, the authenticator's key
+/// (sealed), hashes of recovery codes. All are written inside the caller's change.
 /// </summary>
 internal sealed class Kept(ColophonDb db, TimeProvider clock)
 {
@@ -31,7 +31,7 @@ internal sealed class Kept(ColophonDb db, TimeProvider clock)
     public async Task Put(Guid userId, string name, string value, CancellationToken ct)
     {
         await Remove(userId, name, ct);
-        db.Set<IdentityUserToken<Guid>>().Add(new IdentityUserToken<Guid> { UserId = userId, LoginProvider = By, Name = name, Value = value });
+        db.Add(new IdentityUserToken<Guid> { UserId = userId, LoginProvider = By, Name = name, Value = value });
     }
 
     /// <returns>Whether there was one: of two who come at once, one hears so.</returns>

@@ -9,7 +9,7 @@ using Microsoft.AspNetCore.Identity;
 
 namespace Colophon.Index.SigningIn;
 
-/// <summary>Asks a person who is signed in to prove again that it is them, before what cannot be undone: <c>/prove</c> (threats.md F30).</summary>
+/// <summary>Asks who is signed in to prove again that it is them, before what cannot be undone: <c>/prove</c> (threats.md F30).</summary>
 internal static class Prove
 {
     private const string Wrong = "This did not prove it. After ten wrong passwords the account waits fifteen minutes.";
@@ -53,7 +53,8 @@ internal static class Prove
             ? await services.GetRequiredService<PasskeyQuestions>().ToSignIn(context, user)
             : null;
         var provider = services.GetRequiredService<Settings>().SingleSignOn;
-        var isConnected = provider is not null && (await users.GetLoginsAsync(user)).Any(login => login.LoginProvider == provider.Authority);
+        var isConnected = provider is not null
+            && (await users.GetLoginsAsync(user)).Any(login => login.LoginProvider == provider.Authority);
         await context.Show<ProvePage, ProveModel>(
             new ProveModel(user.Name, way, fault, ask, user.PasswordHash is not null, isConnected ? provider!.Name : null),
             fault is null ? 200 : 400);
@@ -73,7 +74,8 @@ internal sealed class Proving(Sessions sessions, Writing write)
         if (also is not null && !await also(write.Db, ct)) return false;
         await sessions.EndOne(visitor.UserId, visitor.Session, ct);
         sessions.Begin(context, user, proof);
-        await write.Db.Record(write.Now, "session:prove", project: null, user.Name, new Dictionary<string, string?> { ["proof"] = proof }, ct);
+        await write.Db.Record(write.Now, "session:prove", project: null, user.Name,
+            new Dictionary<string, string?> { ["proof"] = proof }, ct);
         await change.Commit(ct);
         context.SeeOther(way);
         return true;

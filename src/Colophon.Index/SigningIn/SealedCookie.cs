@@ -9,9 +9,11 @@ internal static class SealedCookie
     public static string? Of(HttpContext context, string name) =>
         context.Request.Cookies.TryGetValue(Full(context, name), out var text) ? text : null;
 
-    public static void Clear(HttpContext context, string name) => context.Response.Cookies.Delete(Full(context, name), Options(context, null));
+    public static void Clear(HttpContext context, string name) =>
+        context.Response.Cookies.Delete(Full(context, name), Options(context, null));
 
-    private static string Full(HttpContext context, string name) => context.Request.IsHttps ? $"__Host-colophon-{name}" : $"colophon-{name}";
+    private static string Full(HttpContext context, string name) =>
+        context.Request.IsHttps ? $"__Host-colophon-{name}" : $"colophon-{name}";
 
     private static CookieOptions Options(HttpContext context, TimeSpan? life) => new()
     {

@@ -1,6 +1,6 @@
 namespace Colophon.Index.Web;
 
-/// <summary>Where a person goes on after signing in: a path of this index, or the account page (threats.md F10: no open redirect).</summary>
+/// <summary>Where a person goes on after signing in: a path of this index, or the account page (threats.md F14).</summary>
 internal static class WayBack
 {
     public static string Of(string? wanted) => IsOurs(wanted) ? wanted! : "/account/";

@@ -1,6 +1,6 @@
 namespace Colophon.Index.SigningIn.Account;
 
-/// <summary>A browser in words, from what it says of itself: a hint for the person's own list, and nothing that anything depends on.</summary>
+/// <summary>A browser in words, from what it says of itself: a hint for the person's own list, nothing depends on it.</summary>
 internal static class BrowserName
 {
     // In this order: most call themselves by the names of those below them, too.

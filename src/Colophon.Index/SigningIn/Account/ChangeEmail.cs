@@ -36,7 +36,8 @@ internal static class ChangeEmail
         var link = await kept.PutLink(user.Id, Kept.EmailLink, Life, ct, with: form["email"]);
         var url = context.RequestServices.GetRequiredService<PublicAddress>().Url;
         if (await write.Db.UserOf(form["email"], ct) is null) // of an address that is taken nobody hears anything
-            write.Db.Write(write.Now, form["email"], "Confirm your address", $"{user.Name} wants to use this address from now on. Confirm it here; "
+            write.Db.Write(write.Now, form["email"], "Confirm your address",
+                $"{user.Name} wants to use this address from now on. Confirm it here; "
                 + "the link works once, for a day:", $"{url}/email/{link}", "If it is not you, leave it alone: nothing changes.");
         await write.Db.Record(write.Now, "email:ask", project: null, user.Name, ct: ct);
         await change.Commit(ct);
@@ -77,7 +78,8 @@ internal static class ChangeEmail
         await kept.Link(Kept.EmailLink, (string)context.Request.RouteValues["link"]!, context.RequestAborted) ?? throw Gone();
 
     private static Refusal Gone() =>
-        WebProblems.NotFound.Refuse("This link was used, has expired, or was replaced by a newer one. Ask for another on your account page.");
+        WebProblems.NotFound.Refuse("This link was used, has expired, or was replaced by a newer one. "
+            + "Ask for another on your account page.");
 
     private static Task Draw(HttpContext context, string email, string? fault) =>
         context.Show<EmailPage, EmailModel>(new EmailModel(email, fault), fault is null ? 200 : 400);

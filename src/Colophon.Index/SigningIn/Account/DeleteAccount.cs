@@ -26,7 +26,9 @@ internal static class DeleteAccount
         if (hindrances.Count > 0 || form["name"] != visitor.Name)
         {
             await Draw(context, hindrances,
-                hindrances.Count > 0 ? null : $"The name that you typed is '{form["name"]}', expected '{visitor.Name}'. Nothing was deleted.");
+                hindrances.Count > 0
+                    ? null
+                    : $"The name that you typed is '{form["name"]}', expected '{visitor.Name}'. Nothing was deleted.");
             return;
         }
 
@@ -43,7 +45,8 @@ internal static class DeleteAccount
     }
 
     public static Task Farewell(HttpContext context) => context.Show<NoticePage, NoticeModel>(new NoticeModel("Your account is deleted",
-        ["Its tokens and sessions are gone with it. What you published stays, and so does the history of who did what."], "/", "Front page"));
+        ["Its tokens and sessions are gone with it. What you published stays, and so does the history of who did what."],
+        "/", "Front page"));
 
     /// <summary>Projects whose only owner this is.</summary>
     private static Task<List<string>> Hindrances(Writing write, Guid userId, CancellationToken ct) => write.Db.Roles

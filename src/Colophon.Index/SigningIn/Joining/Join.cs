@@ -61,7 +61,9 @@ internal static class Join
     private static async Task Draw(HttpContext context, Writing write, Invitation invitation, string name, string? fault)
     {
         var ct = context.RequestAborted;
-        var project = invitation.ProjectId is { } id ? await write.Db.Projects.Where(p => p.Id == id).Select(p => p.Name).FirstAsync(ct) : null;
+        var project = invitation.ProjectId is { } id
+            ? await write.Db.Projects.Where(p => p.Id == id).Select(p => p.Name).FirstAsync(ct)
+            : null;
         var user = await write.Db.UserOf(invitation.Email, ct);
         var standing = (user, context.Visitor()) switch
         {
@@ -73,7 +75,8 @@ internal static class Join
         };
         context.KeepAddressSecret();
         await context.Show<JoinPage, JoinModel>(
-            new JoinModel(standing, invitation.Email, project, invitation.Role, invitation.InvitedBy, name, fault), fault is null ? 200 : 400);
+            new JoinModel(standing, invitation.Email, project, invitation.Role, invitation.InvitedBy, name, fault),
+            fault is null ? 200 : 400);
     }
 }
 

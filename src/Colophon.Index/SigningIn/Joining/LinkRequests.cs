@@ -68,7 +68,8 @@ internal sealed class LinkRequests(IServiceScopeFactory scopes, ILogger<LinkRequ
 
         await write.Db.Invitations.Where(i => i.Email == email && i.InvitedBy == Joining.SignUp.Itself).ExecuteDeleteAsync(ct);
         var secret = write.Db.Invite(email, project: null, role: null, Joining.SignUp.Itself, write.Now);
-        write.Db.Write(write.Now, email, "Make your account", "Choose your account's name and password here; the link works once, for seven days:",
+        write.Db.Write(write.Now, email, "Make your account",
+            "Choose your account's name and password here; the link works once, for seven days:",
             $"{url}/invitation/{secret}", "If you did not ask for it, leave it alone: nothing has been made.");
         await write.Db.Record(write.Now, "sign-up:ask", project: null, "sign-up", ct: ct);
     }

@@ -17,9 +17,11 @@ internal sealed class NewAccounts(Writing write, IPasswordHasher<User> hasher)
     public async Task<(User? User, string? Fault)> Make(NewAccount wanted, CancellationToken ct, bool isOperator = false)
     {
         if (NewPeople.FaultInName(wanted.Name) is { } name) return (null, name);
-        if (wanted.Password is not null && PasswordRules.FaultIn(wanted.Password, wanted.Name, wanted.Email) is { } password) return (null, password);
+        if (wanted.Password is { } typed && PasswordRules.FaultIn(typed, wanted.Name, wanted.Email) is { } password)
+            return (null, password);
         if (await write.Db.HasName(wanted.Name, ct)) return (null, $"The name '{wanted.Name}' is taken. Choose another.");
-        if (await write.Db.UserOf(wanted.Email, ct) is not null) return (null, "An account of this address was made meanwhile. Sign in to it.");
+        if (await write.Db.UserOf(wanted.Email, ct) is not null)
+            return (null, "An account of this address was made meanwhile. Sign in to it.");
 
         var user = User.New(wanted.Name, wanted.Email, write.Now);
         (user.EmailConfirmed, user.IsAdmin) = (true, isOperator);

@@ -23,7 +23,8 @@ public sealed record SessionsModel(IReadOnlyList<SessionRow> Sessions);
 
 /// <param name="Id">For the form.</param>
 /// <param name="IsThis">It is the browser that looks at the page.</param>
-public sealed record SessionRow(string Id, string Browser, string? Address, string Method, DateTimeOffset Created, DateTimeOffset LastSeen, bool IsThis);
+public sealed record SessionRow(string Id, string Browser, string? Address, string Method,
+    DateTimeOffset Created, DateTimeOffset LastSeen, bool IsThis);
 
 /// <summary>Asks for a new address.</summary>
 public sealed record EmailModel(string Email, string? Fault);

@@ -44,7 +44,7 @@ internal sealed class PasskeyQuestions(IPasskeyHandler<User> passkeys, Seals sea
         var entity = new PasskeyUserEntity { Id = user.Id.ToString("D"), Name = user.Name, DisplayName = user.Name };
         var made = await passkeys.MakeCreationOptionsAsync(entity, context);
         context.AllowOwnScript();
-        return new PasskeyQuestion(made.CreationOptionsJson, seals.Seal(ToCreate, Life, user.Id.ToString("D"), made.AttestationState ?? ""));
+        return new PasskeyQuestion(made.CreationOptionsJson, seals.Seal(ToCreate, Life, entity.Id, made.AttestationState ?? ""));
     }
 
     /// <summary>The person and the passkey as it counts now; null for any fault whatsoever.</summary>

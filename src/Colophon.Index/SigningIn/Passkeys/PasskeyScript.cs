@@ -2,7 +2,7 @@ using System.Security.Cryptography;
 
 namespace Colophon.Index.SigningIn.Passkeys;
 
-/// <summary>The one script of the room, from <c>passkeys.js</c> beside this file. Its address holds its hash, so it is kept for good.</summary>
+/// <summary>The room's one script, from <c>passkeys.js</c> beside this file. Its address holds its hash: it is kept for good.</summary>
 internal static class PasskeyScript
 {
     private static readonly byte[] Bytes = Read();

@@ -11,7 +11,8 @@ internal static class SignInWithPasskey
 {
     private const string Wrong = "This passkey is of no account here, or the page was too old. Try again, or use your password.";
 
-    public static async Task Enter(HttpContext context, PasskeyQuestions questions, UserManager<User> users, Entering entering, Writing write)
+    public static async Task Enter(HttpContext context, PasskeyQuestions questions, UserManager<User> users, Entering entering,
+        Writing write)
     {
         var ct = context.RequestAborted;
         var form = await PostedForm.Read(context);

@@ -4,7 +4,7 @@ using Microsoft.AspNetCore.Identity;
 
 namespace Colophon.Index.SigningIn.Passwords;
 
-/// <summary>Gives a person a new password, inside the caller's change, and tells them; links and half sign-ins of before are over.</summary>
+/// <summary>Gives a person a new password, inside the caller's change, and tells them; what led in before is over.</summary>
 internal sealed class NewPasswords(Sessions sessions, Kept kept, Writing write, IPasswordHasher<User> hasher)
 {
     public async Task Set(User user, string password, string @event, CancellationToken ct)

@@ -37,8 +37,8 @@ internal static class Reset
         await kept.Link(Kept.ResetLink, (string)context.Request.RouteValues["link"]!, context.RequestAborted) is var (userId, _)
         && await users.FindByIdAsync(userId.ToString("D")) is { IsDisabled: false } user
             ? user
-            : throw WebProblems.NotFound.Refuse("This link was used, has expired, was replaced by a newer one, or ended when you signed in. "
-                + "Ask for another at /forgotten.");
+            : throw WebProblems.NotFound.Refuse("This link was used, has expired, was replaced by a newer one, or ended when "
+                + "you signed in. Ask for another at /forgotten.");
 
     private static Task Draw(HttpContext context, User user, string? fault)
     {

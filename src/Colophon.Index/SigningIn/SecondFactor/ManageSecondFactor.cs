@@ -24,7 +24,8 @@ internal static class ManageSecondFactor
         }
 
         var left = (await kept.Get(user.Id, Kept.RecoveryCodes, context.RequestAborted))?.Split(' ', StringSplitOptions.RemoveEmptyEntries);
-        await context.Show<SecondFactorPage, SecondFactorModel>(new SecondFactorModel(IsOn: true, left?.Length ?? 0, New: null, Fault: null));
+        var model = new SecondFactorModel(IsOn: true, left?.Length ?? 0, New: null, Fault: null);
+        await context.Show<SecondFactorPage, SecondFactorModel>(model);
     }
 
     /// <summary>On, when the code shows that the authenticator has the key.</summary>

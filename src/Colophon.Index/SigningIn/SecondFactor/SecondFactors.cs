@@ -40,7 +40,7 @@ internal sealed class SecondFactors(Kept kept, IDataProtectionProvider protectio
         foreach (var name in (string[])[Kept.TotpKey, Kept.TotpStep, Kept.RecoveryCodes]) await kept.Remove(user.Id, name, ct);
     }
 
-    /// <summary>Whether it is the authenticator's code of now, and the first time that it, or a later one, is shown (threats.md F17).</summary>
+    /// <summary>Whether it is the authenticator's code of now, and neither it nor a later one was shown before (threats.md F17).</summary>
     public async Task<bool> Take(User user, string code, CancellationToken ct)
     {
         if (await kept.Get(user.Id, Kept.TotpKey, ct) is not { } text) return false;

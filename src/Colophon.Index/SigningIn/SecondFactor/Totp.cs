@@ -57,5 +57,5 @@ internal static class Totp
 
     /// <summary>What an authenticator reads from a link.</summary>
     public static string Link(byte[] key, string host, string name) =>
-        $"otpauth://totp/{Uri.EscapeDataString(host)}:{Uri.EscapeDataString(name)}?secret={Base32(key)}&issuer={Uri.EscapeDataString(host)}";
+        $"otpauth://totp/{Uri.EscapeDataString($"{host}:{name}")}?secret={Base32(key)}&issuer={Uri.EscapeDataString(host)}";
 }

@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Http.Headers;
+using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
 using Colophon.Index.Web;
@@ -21,7 +22,8 @@ internal sealed record SignOnPerson(string Issuer, string Subject, string? Email
 /// The organisation's OpenID provider: the code flow with PKCE, state and nonce, over the one guarded way out, and ID tokens judged by the
 /// strict reader that judges those of CI (ADR 0026).
 /// </summary>
-internal sealed class OpenIdProvider(Settings settings, OutsideCalls outside, PublicAddress address, TimeProvider clock, ILogger<OpenIdProvider> log)
+internal sealed class OpenIdProvider(Settings settings, OutsideCalls outside, PublicAddress address, TimeProvider clock,
+    ILogger<OpenIdProvider> log)
 {
     private static readonly string[] Algorithms = [.. SigningKeys.KnownAlgorithms];
 
@@ -43,7 +45,7 @@ internal sealed class OpenIdProvider(Settings settings, OutsideCalls outside, Pu
             ["scope"] = "openid email profile",
             ["state"] = question.State,
             ["nonce"] = question.Nonce,
-            ["code_challenge"] = WebEncoders.Base64UrlEncode(System.Security.Cryptography.SHA256.HashData(Encoding.ASCII.GetBytes(question.Verifier))),
+            ["code_challenge"] = WebEncoders.Base64UrlEncode(SHA256.HashData(Encoding.ASCII.GetBytes(question.Verifier))),
             ["code_challenge_method"] = "S256",
         };
         if (again) (parameters["prompt"], parameters["max_age"]) = ("login", "0");
@@ -89,7 +91,9 @@ internal sealed class OpenIdProvider(Settings settings, OutsideCalls outside, Pu
 
         var expected = new Expected(Setting.Authority, Setting.ClientId, VerifiedIdentity.OldestToken);
         if (token.Verify(keys, expected, clock.GetUtcNow()).TryGet(out var identity, out fault)) return identity;
-        return token.Verify(keys, expected with { InList = true }, clock.GetUtcNow()).TryGet(out identity, out _) ? identity : throw Failed(fault.Detail);
+        return token.Verify(keys, expected with { InList = true }, clock.GetUtcNow()).TryGet(out identity, out _)
+            ? identity
+            : throw Failed(fault.Detail);
     }
 
     /// <summary>Providers tell addresses in the ID token, or when they are asked for them.</summary>
@@ -109,7 +113,8 @@ internal sealed class OpenIdProvider(Settings settings, OutsideCalls outside, Pu
         DateTimeOffset? signedIn = identity.Claims.TryGetProperty("auth_time", out var time) && time.TryGetInt64(out var seconds)
             ? DateTimeOffset.FromUnixTimeSeconds(seconds)
             : null;
-        return new SignOnPerson(identity.Issuer, subject, isVerified ? Text(claims, "email") : null, Text(claims, "preferred_username"), signedIn);
+        var (email, name) = (isVerified ? Text(claims, "email") : null, Text(claims, "preferred_username"));
+        return new SignOnPerson(identity.Issuer, subject, email, name, signedIn);
     }
 
     private async Task<string> Endpoint(string name, CancellationToken ct) =>

@@ -30,7 +30,8 @@ internal static class SignOn
         if (note is not [var purpose, var who, var way, var state, var nonce, var verifier] || query["state"] != state)
             throw provider.Failed("its answer does not belong to this browser, or came too late");
         if (who != Who(context)) throw provider.Failed("somebody else signed in here meanwhile");
-        if (query["error"].ToString() is { Length: > 0 } error) throw provider.Failed($"it answered '{(error.Length > 100 ? error[..100] : error)}'");
+        if (query["error"].ToString() is { Length: > 0 } error)
+            throw provider.Failed($"it answered '{(error.Length > 100 ? error[..100] : error)}'");
 
         var person = await provider.Redeem(query["code"].ToString(), new SignOnQuestion(state, nonce, verifier), ct);
         switch (purpose)
@@ -44,7 +45,8 @@ internal static class SignOn
 
     private static async Task Lead(HttpContext context, OpenIdProvider provider, Seals seals, string purpose)
     {
-        var (question, way) = (new SignOnQuestion(Secrets.Make(), Secrets.Make(), Secrets.Make()), WayBack.Of(context.Request.Query["return"]));
+        var question = new SignOnQuestion(Secrets.Make(), Secrets.Make(), Secrets.Make());
+        var way = WayBack.Of(context.Request.Query["return"]);
         var url = await provider.SignInUrl(question, again: purpose == ToProve, context.RequestAborted);
         SealedCookie.Set(context, Name,
             seals.Seal(Name, Life, purpose, Who(context), way, question.State, question.Nonce, question.Verifier), Life);

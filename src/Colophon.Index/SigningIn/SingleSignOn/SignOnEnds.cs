@@ -49,7 +49,8 @@ internal sealed class SignOnEnds(Settings settings, UserManager<User> users, Ent
             throw SigningInProblems.SignOnFailed.Refuse("This page was too old.");
         var person = new SignOnPerson(issuer, subject, email, null, null);
         await using var change = await write.Begin(ct);
-        if (await users.FindByLoginAsync(issuer, subject) is not null) throw SigningInProblems.SignOnFailed.Refuse("This account was made before.");
+        if (await users.FindByLoginAsync(issuer, subject) is not null)
+            throw SigningInProblems.SignOnFailed.Refuse("This account was made before.");
         var made = await accounts.Make(new NewAccount(form["name"], email, Password: null), ct);
         if (made.User is not { } user)
         {
@@ -81,7 +82,8 @@ internal sealed class SignOnEnds(Settings settings, UserManager<User> users, Ent
         if (await users.FindByLoginAsync(person.Issuer, person.Subject) is { } owner && owner.Id != user.Id)
             throw SigningInProblems.SignOnUnknown.Refuse("Another account is connected to this sign-on already.");
         await users.AddLoginAsync(user, new UserLoginInfo(person.Issuer, person.Subject, Setting.Name));
-        write.Db.Write(write.Now, user.Email!, $"{Setting.Name} signs you in now", $"The account {user.Name} was connected to {Setting.Name}.",
+        write.Db.Write(write.Now, user.Email!, $"{Setting.Name} signs you in now",
+            $"The account {user.Name} was connected to {Setting.Name}.",
             "If it was not you, disconnect it on your account page, and tell the operator.");
         await write.Db.Record(write.Now, "sign-on:connect", project: null, user.Name, ct: ct);
         await change.Commit(ct);

@@ -75,7 +75,8 @@ internal static class NormalForm
     private static int Class(int rune) => Kept.Classes.GetValueOrDefault(rune);
 
     /// <summary>Lines <c>FB01=66 69</c> (parts), <c>41 30A&gt;C5</c> (pairs) and <c>300-314:230</c> (classes of marks).</summary>
-    private sealed record Tables(FrozenDictionary<int, int[]> Parts, FrozenDictionary<(int, int), int> Pairs, FrozenDictionary<int, int> Classes)
+    private sealed record Tables(FrozenDictionary<int, int[]> Parts, FrozenDictionary<(int, int), int> Pairs,
+        FrozenDictionary<int, int> Classes)
     {
         public static Tables Read()
         {

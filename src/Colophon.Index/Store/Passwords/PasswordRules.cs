@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace Colophon.Index.Store.Passwords;
 
-/// <summary>What a new password must be: long, and nobody's first guess. Letters of each kind are not asked for (NIST SP 800-63B).</summary>
+/// <summary>What a new password must be: long, and nobody's first guess. No kinds of letters are asked for (NIST SP 800-63B).</summary>
 internal static class PasswordRules
 {
     public const int Shortest = 12;
@@ -17,7 +17,8 @@ internal static class PasswordRules
         var (plain, length) = (NormalForm.Of(password), password.EnumerateRunes().Count());
         if (length < Shortest || password.Length > Longest)
             return string.Create(CultureInfo.InvariantCulture, $"The password has {length} characters, expected {Shortest} to {Longest}.");
-        if (plain.Distinct().Count() < 4) return "The password has fewer than four different characters. Four words in a row make a good one.";
+        if (plain.Distinct().Count() < 4)
+            return "The password has fewer than four different characters. Four words in a row make a good one.";
         if (CommonPasswords.Hold(plain))
             return "The password is one of those that are tried first: it is known from breaches, or a common word with digits around it. "
                 + "Four words in a row make a good one.";

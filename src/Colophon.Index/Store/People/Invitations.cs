@@ -36,7 +36,8 @@ internal static class Invitations
     /// Uses it up and gives the person the role that it names, inside the caller's change. An owner who takes a lesser one stays owner.
     /// </summary>
     /// <returns>The project whose people changed; null where there is none.</returns>
-    public static async Task<(bool Taken, Project? Project)> TakeUp(this ColophonDb db, Invitation invitation, User user, CancellationToken ct)
+    public static async Task<(bool Taken, Project? Project)> TakeUp(this ColophonDb db, Invitation invitation, User user,
+        CancellationToken ct)
     {
         if (await db.Invitations.Where(i => i.Id == invitation.Id).ExecuteDeleteAsync(ct) == 0) return (false, null);
         if (invitation.ProjectId is not { } id || invitation.Role is not { } role) return (true, null);

@@ -24,7 +24,8 @@ internal sealed class RateLimits(Settings settings, TimeProvider clock) : IDispo
     public Tries AllSignIns { get; } = new(clock, new Rate(1000, FiveMinutes));
 
     /// <summary>Codes of the second factor, of each person (threats.md F17).</summary>
-    public Tries Codes { get; } = new(clock, new Rate(5, FiveMinutes), new Rate(20, TimeSpan.FromHours(1)), new Rate(50, TimeSpan.FromDays(1)));
+    public Tries Codes { get; } = new(clock,
+        new Rate(5, FiveMinutes), new Rate(20, TimeSpan.FromHours(1)), new Rate(50, TimeSpan.FromDays(1)));
 
     /// <summary>Forms that have a mail sent, of each sender and each address that is mailed to (threats.md F34).</summary>
     public Tries Mails { get; } = new(clock, new Rate(10, FiveMinutes));

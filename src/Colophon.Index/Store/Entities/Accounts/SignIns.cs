@@ -35,7 +35,7 @@ internal sealed class Session
     });
 }
 
-/// <summary>What Identity keeps beside a user: passkeys, the authenticator's key and recovery codes, accounts of the single sign-on.</summary>
+/// <summary>What Identity keeps beside a user: passkeys, small things such as recovery codes, accounts of the sign-on.</summary>
 internal static class SignIns
 {
     public static void Map(ModelBuilder model)
