@@ -1,7 +1,9 @@
 using Colophon.Index.SigningIn.SecondFactor;
 using Colophon.Index.Store;
 using Colophon.Index.Store.Entities.Accounts;
+using Colophon.Index.Store.Messages;
 using Colophon.Index.Web;
+using Microsoft.EntityFrameworkCore;
 
 namespace Colophon.Index.SigningIn;
 
@@ -43,9 +45,19 @@ internal sealed class Entering(Sessions sessions, HalfSignedIn half, Kept kept, 
     {
         HalfSignedIn.End(context);
         if (context.Visitor() is { } before) await sessions.EndOne(before.UserId, before.Session, ct);
+        if (proof == Proof.Password && await IsNewBrowser(context, user, ct)) // not for passkeys: they cannot be phished (threats.md F23)
+            await db.Post(Letters.NewBrowser, Posting.Facts(user, context, ("method", proof)), clock.GetUtcNow(), ct);
         sessions.Begin(context, user, proof);
         await kept.Remove(user.Id, Kept.ResetLink, ct); // it was not forgotten after all (threats.md F20)
         await db.Record(clock.GetUtcNow(), "session:begin", project: null, user.Name,
             new Dictionary<string, string?> { ["proof"] = proof }, ct);
+    }
+
+    /// <summary>None of the person's sessions that are remembered was begun in a browser that calls itself so.</summary>
+    private async Task<bool> IsNewBrowser(HttpContext context, User user, CancellationToken ct)
+    {
+        var agent = Sessions.AgentOf(context);
+        return await db.Sessions.AnyAsync(s => s.UserId == user.Id, ct)
+            && !await db.Sessions.AnyAsync(s => s.UserId == user.Id && s.Agent == agent, ct);
     }
 }

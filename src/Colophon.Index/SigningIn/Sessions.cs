@@ -30,7 +30,7 @@ internal sealed class Sessions(ColophonDb db, TimeProvider clock)
     public Session Begin(HttpContext context, User user, string method)
     {
         var secret = Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(32));
-        var (now, agent) = (clock.GetUtcNow(), context.Request.Headers.UserAgent.ToString());
+        var now = clock.GetUtcNow();
         var session = new Session
         {
             Id = Guid.CreateVersion7(now),
@@ -41,11 +41,18 @@ internal sealed class Sessions(ColophonDb db, TimeProvider clock)
             Proved = now,
             Method = method,
             Address = context.Connection.RemoteIpAddress?.ToString(),
-            Agent = agent.Length > MostOfAgent ? agent[..MostOfAgent] : agent,
+            Agent = AgentOf(context),
         };
         db.Sessions.Add(session);
         SessionCookie.Set(context, secret, Longest);
         return session;
+    }
+
+    /// <summary>What a browser calls itself, as far as it is kept.</summary>
+    public static string AgentOf(HttpContext context)
+    {
+        var agent = context.Request.Headers.UserAgent.ToString();
+        return agent.Length > MostOfAgent ? agent[..MostOfAgent] : agent;
     }
 
     /// <summary>Null: the secret is of no session that lives, or of a person who is disabled.</summary>

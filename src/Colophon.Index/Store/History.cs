@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Colophon.Index.Store.Entities;
+using Colophon.Index.Store.Messages;
 using Microsoft.EntityFrameworkCore;
 
 namespace Colophon.Index.Store;
@@ -8,7 +9,8 @@ namespace Colophon.Index.Store;
 internal static class History
 {
     /// <summary>
-    /// Adds the entry and moves the project's serial, if it is about one. Saves what else is pending in <paramref name="db"/>.
+    /// Adds the entry, queues the letter that it calls for (<see cref="Letters"/>), and moves the project's serial, if it is about one.
+    /// Saves what else is pending in <paramref name="db"/>.
     /// </summary>
     /// <param name="project">Normalised name; null when the change is about no project.</param>
     public static async Task<long> Record(
@@ -26,6 +28,7 @@ internal static class History
         };
         db.History.Add(entry);
         await db.SaveChangesAsync(ct);
+        await db.Tell(entry, ct);
         if (project is null) return entry.Id;
 
         await db.Projects.Where(p => p.NormalizedName == project).ExecuteUpdateAsync(p => p.SetProperty(x => x.Serial, entry.Id), ct);

@@ -10,8 +10,8 @@ namespace Colophon.Tests.Architecture;
 public sealed partial class ArrowsTests
 {
     private static readonly string[] Ground =
-        ["Store", "Store.Entities", "Store.Entities.Accounts", "Store.Files", "Store.Engines", "Store.Trust", "Store.Passwords",
-        "Store.People", "Web", "Web.Limits", "Web.Outside", "Web.Pages"];
+        ["Store", "Store.Entities", "Store.Entities.Accounts", "Store.Files", "Store.Engines", "Store.Trust", "Store.Messages",
+        "Store.Chain", "Store.Passwords", "Store.People", "Web", "Web.Limits", "Web.Outside", "Web.Pages"];
 
     /// <summary>
     /// Folder of the server → folders of the server that it may use. The root (IndexServer, Problems) is the table of contents and may use
@@ -39,8 +39,11 @@ public sealed partial class ArrowsTests
         ["SigningIn.Passwords"] = [.. Ground, "SigningIn", "SigningIn.Joining", "SigningIn.Pages"],
         ["SigningIn.SecondFactor"] = [.. Ground, "SigningIn", "SigningIn.Pages"],
         ["SigningIn.SingleSignOn"] = [.. Ground, "SigningIn", "SigningIn.Joining", "SigningIn.Pages"],
-        ["Upkeep"] = Ground,
-        ["Store"] = ["Store.Entities", "Store.Entities.Accounts", "Store.Files", "Store.Engines", "Store.Trust"],
+        ["Upkeep"] = [.. Ground, "Upkeep.Posting"],
+        ["Upkeep.Posting"] = Ground,
+        ["Store"] = ["Store.Entities", "Store.Entities.Accounts", "Store.Files", "Store.Engines", "Store.Trust", "Store.Messages", "Store.Chain"],
+        ["Store.Messages"] = ["Store", "Store.Entities", "Store.Entities.Accounts", "Store.Files"],
+        ["Store.Chain"] = ["Store", "Store.Entities", "Store.Files", "Store.Messages"],
         ["Store.Engines"] = ["Store", "Store.Entities", "Store.Entities.Accounts", "Store.Files"],
         ["Store.Passwords"] = ["Store.Entities.Accounts"],
         ["Store.People"] = ["Store", "Store.Entities", "Store.Entities.Accounts"],

@@ -2,6 +2,7 @@ using Colophon.Index.SigningIn.Joining;
 using Colophon.Index.SigningIn.Pages;
 using Colophon.Index.Store;
 using Colophon.Index.Store.Entities.Accounts;
+using Colophon.Index.Store.Messages;
 using Colophon.Index.Store.People;
 using Colophon.Index.Web;
 using Colophon.Index.Web.Limits;
@@ -34,12 +35,9 @@ internal static class ChangeEmail
         var user = (await users.FindByIdAsync(context.Visitor()!.UserId.ToString("D")))!;
         await using var change = await write.Begin(ct);
         var link = await kept.PutLink(user.Id, Kept.EmailLink, Life, ct, with: form["email"]);
-        var url = context.RequestServices.GetRequiredService<PublicAddress>().Url;
         if (await write.Db.UserOf(form["email"], ct) is null) // of an address that is taken nobody hears anything
-            write.Db.Write(write.Now, form["email"], "Confirm your address",
-                $"{user.Name} wants to use this address from now on. Confirm it here; "
-                + "the link works once, for a day:", $"{url}/email/{link}", "If it is not you, leave it alone: nothing changes.");
-        await write.Db.Record(write.Now, "email:ask", project: null, user.Name, ct: ct);
+            context.RequestServices.GetRequiredService<Posting>().Post(Letters.EmailVerification, form["email"], $"/email/{link}", user.Name);
+        await write.Db.Record(write.Now, "user:email-ask", project: null, user.Name, ct: ct);
         await change.Commit(ct);
         context.SeeOther("/account/email/sent");
     }
@@ -66,10 +64,10 @@ internal static class ChangeEmail
         if (await write.Db.UserOf(email, ct) is not null) throw Gone();
 
         var user = (await users.FindByIdAsync(userId.ToString("D")))!;
-        write.Db.Write(write.Now, user.Email!, "Your address was changed", $"The account {user.Name} has the address {email} from now on.",
-            "If it was not you, tell the operator of the index at once.");
+        // Told first: the letter goes to the address that the account still has.
+        await write.Db.Record(write.Now, "user:email-change", project: null, user.Name, Posting.Facts(user, context), ct);
         (user.Email, user.NormalizedEmail, user.EmailConfirmed) = (email, User.Normalize(email), true);
-        await write.Db.Record(write.Now, "email:change", project: null, user.Name, ct: ct);
+        await write.Db.SaveChangesAsync(ct);
         await change.Commit(ct);
         context.SeeOther("/account/?done=email");
     }

@@ -35,8 +35,7 @@ internal static class DeleteAccount
         var projects = await write.Db.Roles.Where(r => r.UserId == visitor.UserId)
             .Join(write.Db.Projects, r => r.ProjectId, p => p.Id, (_, p) => p.NormalizedName).ToListAsync(ct);
         var user = await write.Db.Users.FirstAsync(u => u.Id == visitor.UserId, ct);
-        write.Db.Write(write.Now, user.Email!, "Your account was deleted", $"The account {user.Name} was deleted, as you asked.");
-        var entry = await write.Db.Record(write.Now, "user:delete", project: null, visitor.Name, ct: ct);
+        var entry = await write.Db.Record(write.Now, "user:delete", project: null, visitor.Name, Posting.Facts(user, context), ct);
         await write.Db.Users.Where(u => u.Id == visitor.UserId).ExecuteDeleteAsync(ct);
         await change.Commit(ct);
         foreach (var project in projects) feed.Announce(project, entry);

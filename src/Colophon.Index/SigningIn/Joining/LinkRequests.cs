@@ -1,8 +1,8 @@
 using System.Threading.Channels;
 using Colophon.Index.Store;
 using Colophon.Index.Store.Entities.Accounts;
+using Colophon.Index.Store.Messages;
 using Colophon.Index.Store.People;
-using Colophon.Index.Web;
 using Microsoft.EntityFrameworkCore;
 
 namespace Colophon.Index.SigningIn.Joining;
@@ -42,11 +42,11 @@ internal sealed class LinkRequests(IServiceScopeFactory scopes, ILogger<LinkRequ
         {
             await using var scope = scopes.CreateAsyncScope();
             var (services, write) = (scope.ServiceProvider, scope.ServiceProvider.GetRequiredService<Writing>());
-            var url = services.GetRequiredService<PublicAddress>().Url;
+            var posting = services.GetRequiredService<Posting>();
             await using var change = await write.Begin(ct);
             var user = await write.Db.UserOf(request.Email, ct);
-            if (request.IsSignUp) await SignUp(write, request.Email, user, url, ct);
-            else if (user is { IsDisabled: false }) await Forgotten(write, services.GetRequiredService<Kept>(), user, url, ct);
+            if (request.IsSignUp) await SignUp(write, posting, request.Email, user, ct);
+            else if (user is { IsDisabled: false }) await Forgotten(write, posting, services.GetRequiredService<Kept>(), user, ct);
             await change.Commit(ct);
         }
         catch (Exception exception) when (exception is not OperationCanceledException)
@@ -55,31 +55,25 @@ internal sealed class LinkRequests(IServiceScopeFactory scopes, ILogger<LinkRequ
         }
     }
 
-    private static async Task SignUp(Writing write, string email, User? user, string url, CancellationToken ct)
+    private static async Task SignUp(Writing write, Posting posting, string email, User? user, CancellationToken ct)
     {
         if (user is not null)
         {
-            write.Db.Write(write.Now, user.Email!, "You have an account already",
-                $"Somebody, perhaps you, wants to make an account with this address. There is one: {user.Name}.",
-                $"Sign in at {url}/sign-in, or set a new password at {url}/forgotten.");
+            posting.Post(Letters.KnownAddress, user.Email!, "/sign-in", user.Name);
             await write.Db.SaveChangesAsync(ct);
             return;
         }
 
         await write.Db.Invitations.Where(i => i.Email == email && i.InvitedBy == Joining.SignUp.Itself).ExecuteDeleteAsync(ct);
         var secret = write.Db.Invite(email, project: null, role: null, Joining.SignUp.Itself, write.Now);
-        write.Db.Write(write.Now, email, "Make your account",
-            "Choose your account's name and password here; the link works once, for seven days:",
-            $"{url}/invitation/{secret}", "If you did not ask for it, leave it alone: nothing has been made.");
-        await write.Db.Record(write.Now, "sign-up:ask", project: null, "sign-up", ct: ct);
+        posting.Post(Letters.SignUp, email, $"/invitation/{secret}");
+        await write.Db.Record(write.Now, "sign-up:ask", project: null, Joining.SignUp.Itself, ct: ct);
     }
 
-    private static async Task Forgotten(Writing write, Kept kept, User user, string url, CancellationToken ct)
+    private static async Task Forgotten(Writing write, Posting posting, Kept kept, User user, CancellationToken ct)
     {
         var link = await kept.PutLink(user.Id, Kept.ResetLink, ResetLife, ct);
-        write.Db.Write(write.Now, user.Email!, "Set a new password",
-            $"Somebody, perhaps you, has forgotten the password of {user.Name}. Set a new one here; the link works once, for one hour:",
-            $"{url}/reset/{link}", "If you did not ask for it, leave it alone: your password stays. Signing in ends the link.");
-        await write.Db.Record(write.Now, "password:forgotten", project: null, user.Name, ct: ct);
+        posting.Post(Letters.PasswordReset, user.Email!, $"/reset/{link}", user.Name);
+        await write.Db.Record(write.Now, "user:password-forgotten", project: null, user.Name, ct: ct);
     }
 }

@@ -35,7 +35,7 @@ internal static class ManagePasskeys
 
         passkey.Name = NameIn(form, $"Passkey {count + 1}");
         await users.AddOrUpdatePasskeyAsync(user, passkey);
-        await Tell(write, user, "passkey:add", passkey.Name, "added to", ct);
+        await Tell(context, write, user, "user:passkey-add", passkey);
         await change.Commit(ct);
         context.SeeOther("/account/passkeys");
     }
@@ -49,7 +49,7 @@ internal static class ManagePasskeys
         var passkey = await users.GetPasskeyAsync(user, IdIn(form)) ?? throw Standings.Nothing();
         passkey.Name = NameIn(form, passkey.Name ?? "Passkey");
         await users.AddOrUpdatePasskeyAsync(user, passkey);
-        await write.Db.Record(write.Now, "passkey:rename", project: null, user.Name, ct: ct);
+        await Tell(context, write, user, "user:passkey-rename", passkey);
         await change.Commit(ct);
         context.SeeOther("/account/passkeys");
     }
@@ -62,7 +62,7 @@ internal static class ManagePasskeys
         await using var change = await write.Begin(ct);
         var passkey = await users.GetPasskeyAsync(user, IdIn(form)) ?? throw Standings.Nothing();
         await users.RemovePasskeyAsync(user, passkey.CredentialId);
-        await Tell(write, user, "passkey:remove", passkey.Name ?? "Passkey", "removed from", ct);
+        await Tell(context, write, user, "user:passkey-remove", passkey);
         await sessions.Renew(context, user, ct);
         await write.Db.SaveChangesAsync(ct);
         await change.Commit(ct);
@@ -78,13 +78,8 @@ internal static class ManagePasskeys
             new PasskeysModel([.. rows], await questions.ToMake(context, user), fault), fault is null ? 200 : 400);
     }
 
-    private static Task<long> Tell(Writing write, User user, string @event, string name, string what, CancellationToken ct)
-    {
-        write.Db.Write(write.Now, user.Email!, $"A passkey was {what} your account",
-            $"The passkey \"{name}\" was {what} the account {user.Name}.",
-            "If it was not you, set a new password by \"Forgotten your password?\" on the sign-in page, and tell the operator.");
-        return write.Db.Record(write.Now, @event, project: null, user.Name, new Dictionary<string, string?> { ["name"] = name }, ct);
-    }
+    private static Task<long> Tell(HttpContext context, Writing write, User user, string @event, UserPasskeyInfo passkey) => write.Db.Record(
+        write.Now, @event, project: null, user.Name, Posting.Facts(user, context, ("name", passkey.Name)), context.RequestAborted);
 
     private static async Task<User> Self(HttpContext context, UserManager<User> users) =>
         (await users.FindByIdAsync(context.Visitor()!.UserId.ToString("D")))!;

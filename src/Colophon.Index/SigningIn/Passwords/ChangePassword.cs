@@ -27,7 +27,7 @@ internal static class ChangePassword
         }
 
         await using var change = await write.Begin(ct);
-        await passwords.Set(user, form.Raw("password"), "password:change", ct);
+        await passwords.Set(context, user, form.Raw("password"), "on the account page");
         await sessions.Renew(context, user, ct);
         await write.Db.SaveChangesAsync(ct);
         await change.Commit(ct);

@@ -27,7 +27,7 @@ internal static class Reset
         }
 
         user.EmailConfirmed = true; // the link came by it
-        await passwords.Set(user, form.Raw("password"), "password:reset", ct);
+        await passwords.Set(context, user, form.Raw("password"), "by a link");
         await write.Db.SaveChangesAsync(ct);
         await change.Commit(ct);
         context.SeeOther("/sign-in?return=%2Faccount%2F");

@@ -1,4 +1,6 @@
+using System.Globalization;
 using Colophon.Index.SigningIn.Pages;
+using Colophon.Index.Store;
 using Colophon.Index.Store.Entities.Accounts;
 using Colophon.Index.Web;
 using Colophon.Index.Web.Limits;
@@ -31,7 +33,7 @@ internal static class EnterCode
         var (user, way) = person;
         context.RequestServices.GetRequiredService<RateLimits>().Codes.Spend(user.Id.ToString("N"));
         await using var change = await write.Begin(ct);
-        if (await IsTaken(factors, write, user, form["code"], ct))
+        if (await IsTaken(context, factors, user, form["code"]))
         {
             await entering.Begin(context, user, Proof.Password, ct);
             await change.Commit(ct);
@@ -43,14 +45,14 @@ internal static class EnterCode
         await Draw(context, Wrong);
     }
 
-    private static async Task<bool> IsTaken(SecondFactors factors, Writing write, User user, string code, CancellationToken ct)
+    private static async Task<bool> IsTaken(HttpContext context, SecondFactors factors, User user, string code)
     {
+        var (ct, write) = (context.RequestAborted, context.RequestServices.GetRequiredService<Writing>());
         if (await factors.Take(user, code, ct)) return true;
         if (await factors.TakeRecovery(user, code, ct) is not { } left) return false;
 
-        write.Db.Write(write.Now, user.Email!, "A recovery code was used",
-            $"Somebody signed in as {user.Name} with one of your recovery codes. {left} are left.",
-            "If it was not you, change your password now and make new codes.");
+        var facts = Posting.Facts(user, context, ("left", left.ToString(CultureInfo.InvariantCulture)));
+        await write.Db.Record(write.Now, "user:recovery-code-use", project: null, user.Name, facts, ct);
         return true;
     }
 

@@ -52,7 +52,7 @@ internal static class ManageSecondFactor
         limits.Codes.Return(user.Id.ToString("N"));
         await using var change = await write.Begin(ct);
         var codes = await factors.Keep(user, key, step, ct);
-        await Tell(write, user, "second-factor:on", "turned on", ct);
+        await Tell(context, write, user, "set up");
         await sessions.Renew(context, user, ct);
         await write.Db.SaveChangesAsync(ct);
         await change.Commit(ct);
@@ -66,7 +66,7 @@ internal static class ManageSecondFactor
         var user = (await users.FindByIdAsync(context.Visitor()!.UserId.ToString("D")))!;
         await using var change = await write.Begin(ct);
         await factors.Forget(user, ct);
-        await Tell(write, user, "second-factor:off", "turned off", ct);
+        await Tell(context, write, user, "taken away");
         await sessions.Renew(context, user, ct);
         await write.Db.SaveChangesAsync(ct);
         await change.Commit(ct);
@@ -80,17 +80,13 @@ internal static class ManageSecondFactor
         var user = (await users.FindByIdAsync(context.Visitor()!.UserId.ToString("D")))!;
         await using var change = await write.Begin(ct);
         var codes = await factors.NewCodes(user, ct);
-        await Tell(write, user, "recovery-codes:renew", "given new recovery codes", ct);
+        await Tell(context, write, user, "new recovery codes");
         await change.Commit(ct);
         await context.Show<RecoveryCodesPage, RecoveryCodesModel>(new RecoveryCodesModel(codes));
     }
 
-    private static Task<long> Tell(Writing write, User user, string @event, string what, CancellationToken ct)
-    {
-        write.Db.Write(write.Now, user.Email!, $"Your second factor was {what}", $"The second factor of {user.Name} was {what}.",
-            "If it was not you, set a new password by \"Forgotten your password?\" on the sign-in page, and tell the operator.");
-        return write.Db.Record(write.Now, @event, project: null, user.Name, ct: ct);
-    }
+    private static Task<long> Tell(HttpContext context, Writing write, User user, string what) => write.Db.Record(write.Now,
+        "user:second-factor-change", project: null, user.Name, Posting.Facts(user, context, ("what", what)), context.RequestAborted);
 
     private static Task Offer(HttpContext context, Seals seals, User user, byte[] key, string? fault)
     {

@@ -82,10 +82,8 @@ internal sealed class SignOnEnds(Settings settings, UserManager<User> users, Ent
         if (await users.FindByLoginAsync(person.Issuer, person.Subject) is { } owner && owner.Id != user.Id)
             throw SigningInProblems.SignOnUnknown.Refuse("Another account is connected to this sign-on already.");
         await users.AddLoginAsync(user, new UserLoginInfo(person.Issuer, person.Subject, Setting.Name));
-        write.Db.Write(write.Now, user.Email!, $"{Setting.Name} signs you in now",
-            $"The account {user.Name} was connected to {Setting.Name}.",
-            "If it was not you, disconnect it on your account page, and tell the operator.");
-        await write.Db.Record(write.Now, "sign-on:connect", project: null, user.Name, ct: ct);
+        var facts = Posting.Facts(user, context, ("name", Setting.Name));
+        await write.Db.Record(write.Now, "user:sign-on-connect", project: null, user.Name, facts, ct);
         await change.Commit(ct);
         context.SeeOther("/account/?done=sign-on");
     }
@@ -100,7 +98,7 @@ internal sealed class SignOnEnds(Settings settings, UserManager<User> users, Ent
             throw SigningInProblems.LastWayIn.Refuse($"Without {Setting.Name} nobody could sign in to this account. Nothing was changed.");
         foreach (var login in (await users.GetLoginsAsync(user)).Where(login => login.LoginProvider == Setting.Authority))
             await users.RemoveLoginAsync(user, login.LoginProvider, login.ProviderKey);
-        await write.Db.Record(write.Now, "sign-on:disconnect", project: null, user.Name, ct: ct);
+        await write.Db.Record(write.Now, "user:sign-on-disconnect", project: null, user.Name, ct: ct);
         await change.Commit(ct);
         context.SeeOther("/account/?done=sign-on-off");
     }
