@@ -15,7 +15,7 @@ internal sealed partial class Browser : IDisposable
     public Browser(string url)
     {
         this.url = url;
-        Http = new HttpClient(handler) { BaseAddress = new Uri(url) };
+        Http = new HttpClient(handler) { BaseAddress = new Uri(url), Timeout = TimeSpan.FromSeconds(20) };
         Http.DefaultRequestHeaders.Accept.ParseAdd("text/html");
     }
 

@@ -37,8 +37,9 @@ internal static class SetUp
         user.PasswordHash = hasher.HashPassword(user, form.Raw("password"));
         user.SecurityStamp = Guid.NewGuid().ToString("N");
         await write.Db.Record(write.Now, "user:set-up", project: null, user.Name, ct: ct);
+        await entering.Begin(context, user, Proof.Password, ct); // a new account has no second factor
         await change.Commit(ct);
-        await entering.Go(context, user, Proof.Password, "/account/?done=set-up");
+        context.SeeOther("/account/?done=set-up");
     }
 
     private static async Task<SetupLink> Find(HttpContext context, Writing write)

@@ -6,45 +6,57 @@ namespace Colophon.Index.Web.Limits;
 internal sealed record Rate(int Most, TimeSpan In);
 
 /// <summary>
-/// How often one person, address or account may try something that can be guessed, or have a mail sent. Each key has one moment: when all
-/// of its tries will be forgotten (a leaky bucket). What went well is given back, so that nobody waits for being who they are.
+/// How often one person, address or account may try something that can be guessed, or have a mail sent: exactly, by the moments of the
+/// last tries. What went well is given back, so that nobody waits for being who they are. Kept in this process's memory; what keeps an
+/// account shut for longer is in the database (Identity's lock-out).
 /// </summary>
 internal sealed class Tries(TimeProvider clock, params Rate[] rates)
 {
     private const int MostKeys = 100_000;
 
-    private readonly ConcurrentDictionary<(string, Rate), DateTimeOffset> empty = new();
+    private readonly ConcurrentDictionary<string, List<DateTimeOffset>> kept = new(StringComparer.Ordinal);
+    private readonly TimeSpan longest = rates.Max(rate => rate.In);
 
     /// <summary>Counts a try, or ends the request when there were too many.</summary>
     public void Spend(string key)
     {
         var now = clock.GetUtcNow();
-        if (empty.Count > MostKeys)
-            foreach (var (old, moment) in empty) if (moment <= now) empty.TryRemove(old, out _);
-
-        foreach (var rate in rates)
+        if (kept.Count > MostKeys) Forget(now);
+        var moments = kept.GetOrAdd(key, _ => []);
+        lock (moments)
         {
-            var after = empty.AddOrUpdate((key, rate), now + Drop(rate), (_, moment) => (moment > now ? moment : now) + Drop(rate)) - now;
-            if (after <= rate.In) continue;
-            Return(key, rate); // waiting tries do not make the wait longer
-            var wait = Math.Max(1, (int)Math.Ceiling((after - rate.In).TotalSeconds));
-            throw new Refusal(WebProblems.TooManyRequests.Because($"There were too many tries. Try again in {wait} seconds."))
+            moments.RemoveAll(moment => moment <= now - longest);
+            var wait = rates.Max(rate => moments.Count(moment => moment > now - rate.In) >= rate.Most
+                ? moments[^rate.Most] + rate.In - now
+                : TimeSpan.Zero);
+            if (wait == TimeSpan.Zero)
             {
-                RetryAfter = wait,
+                moments.Add(now);
+                return;
+            }
+
+            var seconds = Math.Max(1, (int)Math.Ceiling(wait.TotalSeconds));
+            throw new Refusal(WebProblems.TooManyRequests.Because($"There were too many tries. Try again in {seconds} seconds."))
+            {
+                RetryAfter = seconds,
             };
         }
     }
 
-    /// <summary>It was no guess: the try is not counted.</summary>
+    /// <summary>It was no guess: the last try is not counted.</summary>
     public void Return(string key)
     {
-        foreach (var rate in rates) Return(key, rate);
+        if (!kept.TryGetValue(key, out var moments)) return;
+        lock (moments)
+        {
+            if (moments.Count > 0) moments.RemoveAt(moments.Count - 1);
+        }
     }
 
-    private void Return(string key, Rate rate)
+    private void Forget(DateTimeOffset now)
     {
-        if (empty.TryGetValue((key, rate), out var moment)) empty.TryUpdate((key, rate), moment - Drop(rate), moment);
+        foreach (var (key, moments) in kept)
+            lock (moments)
+                if (moments.All(moment => moment <= now - longest)) kept.TryRemove(key, out _);
     }
-
-    private static TimeSpan Drop(Rate rate) => rate.In / rate.Most;
 }

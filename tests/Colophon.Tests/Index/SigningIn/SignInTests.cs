@@ -80,11 +80,11 @@ public abstract class SignInTests(Database database) : IAsyncLifetime
         for (var i = 0; i < 10; i++) Assert.Equal(400, (await browser.SignIn("nobody", $"wrong password {i}")).Status);
         var page = await browser.SignIn("nobody", "wrong password 11");
         Assert.Equal(429, page.Status);
-        Assert.InRange((int)page.Answer.Headers.RetryAfter!.Delta!.Value.TotalSeconds, 1, 30);
+        Assert.InRange((int)page.Answer.Headers.RetryAfter!.Delta!.Value.TotalSeconds, 1, 300);
         Assert.Equal(429, (await browser.SignIn("alice", People.Password)).Status); // the address waits, whatever name it tries
 
-        index.Clock.Advance(TimeSpan.FromSeconds(31));
-        Assert.Equal(303, (await browser.SignIn("alice", People.Password)).Status); // and not for long
+        index.Clock.Advance(TimeSpan.FromMinutes(5));
+        Assert.Equal(303, (await browser.SignIn("alice", People.Password)).Status);
     }
 
     [Fact]
