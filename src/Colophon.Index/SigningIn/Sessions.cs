@@ -12,12 +12,6 @@ namespace Colophon.Index.SigningIn;
 /// </summary>
 internal sealed class Sessions(ColophonDb db, TimeProvider clock)
 {
-    /// <summary>Unused for so long, a session is over.</summary>
-    public static readonly TimeSpan Idle = TimeSpan.FromDays(14);
-
-    /// <summary>However busy, it is over after so long.</summary>
-    public static readonly TimeSpan Longest = TimeSpan.FromDays(90);
-
     /// <summary>How exactly the last use is kept: a write for each request would be a waste.</summary>
     private static readonly TimeSpan Stroke = TimeSpan.FromMinutes(5);
 
@@ -44,7 +38,7 @@ internal sealed class Sessions(ColophonDb db, TimeProvider clock)
             Agent = AgentOf(context),
         };
         db.Sessions.Add(session);
-        SessionCookie.Set(context, secret, Longest);
+        SessionCookie.Set(context, secret, Session.Longest);
         return session;
     }
 
@@ -63,7 +57,7 @@ internal sealed class Sessions(ColophonDb db, TimeProvider clock)
             .Join(db.Users.Where(u => !u.IsDisabled), s => s.UserId, u => u.Id, (Session, User) => new { Session, User })
             .FirstOrDefaultAsync(ct);
         var now = clock.GetUtcNow();
-        if (found is null || now - found.Session.LastSeen > Idle || now - found.Session.Created > Longest) return null;
+        if (found is null || now - found.Session.LastSeen > Session.Idle || now - found.Session.Created > Session.Longest) return null;
 
         if (now - found.Session.LastSeen > Stroke)
             await db.Sessions.Where(s => s.Id == found.Session.Id).ExecuteUpdateAsync(s => s.SetProperty(x => x.LastSeen, now), ct);

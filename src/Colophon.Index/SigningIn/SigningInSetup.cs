@@ -19,7 +19,8 @@ internal static class SigningInSetup
 
     public static IServiceCollection AddSigningIn(this IServiceCollection services)
     {
-        services.AddScoped<Writing>().AddScoped<Sessions>().AddScoped<Kept>().AddScoped<Posting>().AddScoped<Entering>().AddScoped<Proving>();
+        services.AddScoped<Writing>().AddScoped<Sessions>().AddScoped<Kept>();
+        services.AddScoped<Posting>().AddScoped<Entering>().AddScoped<Proving>();
         services.AddScoped<HalfSignedIn>().AddScoped<SecondFactors>().AddScoped<NewPasswords>().AddScoped<NewAccounts>();
         services.AddScoped<PasskeyQuestions>().AddScoped<SignOnEnds>().AddSingleton<OpenIdProvider>().AddSingleton<Seals>();
         services.AddSingleton<LinkRequests>().AddHostedService(all => all.GetRequiredService<LinkRequests>());

@@ -36,7 +36,8 @@ internal static class ChangeEmail
         await using var change = await write.Begin(ct);
         var link = await kept.PutLink(user.Id, Kept.EmailLink, Life, ct, with: form["email"]);
         if (await write.Db.UserOf(form["email"], ct) is null) // of an address that is taken nobody hears anything
-            context.RequestServices.GetRequiredService<Posting>().Post(Letters.EmailVerification, form["email"], $"/email/{link}", user.Name);
+            context.RequestServices.GetRequiredService<Posting>()
+                .Post(Letters.EmailVerification, form["email"], $"/email/{link}", user.Name);
         await write.Db.Record(write.Now, "user:email-ask", project: null, user.Name, ct: ct);
         await change.Commit(ct);
         context.SeeOther("/account/email/sent");

@@ -1,5 +1,6 @@
 using Colophon.Index.SigningIn.Pages;
 using Colophon.Index.Store;
+using Colophon.Index.Store.Entities.Accounts;
 using Colophon.Index.Web;
 using Colophon.Index.Web.Pages;
 using Microsoft.EntityFrameworkCore;
@@ -12,7 +13,7 @@ internal static class SessionList
     public static async Task Show(HttpContext context, Writing write)
     {
         var visitor = context.Visitor()!;
-        var (idle, longest) = (write.Now - Sessions.Idle, write.Now - Sessions.Longest);
+        var (idle, longest) = (write.Now - Session.Idle, write.Now - Session.Longest);
         var sessions = await write.Db.Sessions.AsNoTracking()
             .Where(s => s.UserId == visitor.UserId && s.LastSeen > idle && s.Created > longest)
             .OrderByDescending(s => s.LastSeen).Take(100).ToListAsync(context.RequestAborted);

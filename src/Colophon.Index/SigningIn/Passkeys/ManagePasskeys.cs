@@ -78,8 +78,9 @@ internal static class ManagePasskeys
             new PasskeysModel([.. rows], await questions.ToMake(context, user), fault), fault is null ? 200 : 400);
     }
 
-    private static Task<long> Tell(HttpContext context, Writing write, User user, string @event, UserPasskeyInfo passkey) => write.Db.Record(
-        write.Now, @event, project: null, user.Name, Posting.Facts(user, context, ("name", passkey.Name)), context.RequestAborted);
+    private static Task<long> Tell(HttpContext context, Writing write, User user, string @event, UserPasskeyInfo passkey) =>
+        write.Db.Record(write.Now, @event, project: null, user.Name,
+            Posting.Facts(user, context, ("name", passkey.Name)), context.RequestAborted);
 
     private static async Task<User> Self(HttpContext context, UserManager<User> users) =>
         (await users.FindByIdAsync(context.Visitor()!.UserId.ToString("D")))!;

@@ -2,6 +2,7 @@
 for (const form of document.querySelectorAll('form[data-passkey]')) {
   if (!window.PublicKeyCredential?.parseRequestOptionsFromJSON) continue
   form.hidden = false
+  document.querySelectorAll('[data-without-passkeys]').forEach(note => note.remove())
   const creates = form.dataset.passkey === 'create'
   const note = form.querySelector('[role=status]')
   const json = JSON.parse(form.dataset.options)

@@ -6,6 +6,12 @@ namespace Colophon.Index.Store.Entities.Accounts;
 /// <summary>A browser in which a person is signed in. Only the hash of its secret is kept; deleting the row signs it out at once.</summary>
 internal sealed class Session
 {
+    /// <summary>Unused for so long, it is over.</summary>
+    public static readonly TimeSpan Idle = TimeSpan.FromDays(14);
+
+    /// <summary>However busy, it is over after so long.</summary>
+    public static readonly TimeSpan Longest = TimeSpan.FromDays(90);
+
     public required Guid Id { get; init; }
     public required Guid UserId { get; init; }
 
