@@ -132,18 +132,18 @@ public abstract class SignInTests(Database database) : IAsyncLifetime
         Assert.Equal(400, (await bob.Send(mine, "/sign-out")).Status);
     }
 
-    [Theory]
-    [InlineData("//evil.example/")]
-    [InlineData("/\\evil.example")]
-    [InlineData("https://evil.example/")]
-    [InlineData("/%0d%0aSet-Cookie:x")]
-    [InlineData("javascript:alert(1)")]
-    public async Task Signing_in_leads_to_a_path_of_this_index_only(string way)
+    [Fact]
+    public async Task Signing_in_leads_to_a_path_of_this_index_only()
     {
-        using var browser = new Browser(index.Url);
-        var page = await browser.Fill($"/sign-in?return={Uri.EscapeDataString(way)}", "/sign-in", ("name", "alice"), ("password", People.Password),
-            ("return", way));
-        Assert.True(page.To is "/account/" or "/%0d%0aSet-Cookie:x", page.To);
+        string[] ways = ["//evil.example/", "/\\evil.example", "https://evil.example/", "https:evil.example", "/\r\nSet-Cookie: x", "/\t/evil.example",
+            "javascript:alert(1)", ""];
+        foreach (var way in ways)
+        {
+            using var browser = new Browser(index.Url);
+            var page = await browser.Fill($"/sign-in?return={Uri.EscapeDataString(way)}", "/sign-in", ("name", "alice"), ("password", People.Password),
+                ("return", way));
+            Assert.Equal((way, "/account/"), (way, page.To));
+        }
     }
 
     [Fact]
