@@ -41,6 +41,32 @@ public abstract class SignInTests(Database database) : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Over_tls_the_cookie_is_bound_to_this_host_and_over_plain_http_from_elsewhere_no_secret_is_taken()
+    {
+        await using var behind = await TestIndex.Start(settings => settings with { TrustedProxies = ["127.0.0.1"] });
+        using (await behind.Add("alice")) { }
+        using var http = new HttpClient(new SocketsHttpHandler { AllowAutoRedirect = false, UseCookies = false }) { BaseAddress = new Uri(behind.Url) };
+        http.DefaultRequestHeaders.Add("X-Forwarded-Proto", "https");
+        var page = await Browser.Page.Of("/sign-in", await http.GetAsync("/sign-in"));
+        var forms = page.Answer.Headers.GetValues("Set-Cookie").Single();
+        Assert.Contains("secure", forms, StringComparison.OrdinalIgnoreCase);
+        var fields = page.Form("/sign-in");
+        (fields["name"], fields["password"]) = ("alice", People.Password);
+        http.DefaultRequestHeaders.Add("Cookie", forms.Split(';')[0]);
+        using var content = new FormUrlEncodedContent(fields);
+        using var entered = await http.PostAsync("/sign-in", content);
+        var session = Assert.Single(entered.Headers.GetValues("Set-Cookie"), c => c.StartsWith("__Host-colophon=", StringComparison.Ordinal));
+        foreach (var word in (string[])["; secure", "; httponly", "; path=/", "; samesite=lax"])
+            Assert.Contains(word, session, StringComparison.OrdinalIgnoreCase);
+        Assert.DoesNotContain("domain", session, StringComparison.OrdinalIgnoreCase);
+
+        http.DefaultRequestHeaders.Remove("X-Forwarded-Proto");
+        http.DefaultRequestHeaders.Add("X-Forwarded-For", "203.0.113.7");
+        using var plain = new FormUrlEncodedContent(fields);
+        Assert.Equal(403, (int)(await http.PostAsync("/sign-in", plain)).StatusCode);
+    }
+
+    [Fact]
     public async Task A_session_that_somebody_planted_is_over_after_signing_in()
     {
         using var browser = new Browser(index.Url);
