@@ -41,6 +41,20 @@ public sealed class NoSecretInTheLogTests
             Assert.DoesNotContain(secret, index.Log, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task Links_of_one_use_are_in_no_line_of_the_log()
+    {
+        await using var issuer = await PracticeIssuer.Start();
+        await using var index = await Here.Start(issuer.Url, ("Logging__LogLevel__Default", "Trace"), ("Logging__LogLevel__Colophon.Reads", "Trace"));
+        var added = await index.Verb("user", "add", "alice", "--email", "alice@example.org");
+        var path = new Uri(added.Output.Split(' ').Single(word => word.Contains("/set-up/", StringComparison.Ordinal))).AbsolutePath;
+        using var browser = new Browser(index.Url);
+        Assert.Equal(400, (await browser.Fill(path, null, ("password", "short"))).Status); // the link is still good
+
+        Assert.Contains("/set-up/[redacted]", index.Log, StringComparison.Ordinal);
+        Assert.DoesNotContain(path.Split('/')[^1], index.Log, StringComparison.Ordinal);
+    }
+
     private static async Task<JsonNode?> Post(HttpClient http, string path, string token)
     {
         using var content = new StringContent(new JsonObject { ["token"] = token }.ToJsonString());

@@ -29,6 +29,14 @@ internal static class Join
         }
 
         await using var change = await write.Begin(ct);
+        if (user is not null && form.Has("decline"))
+        {
+            await Decline(write, invitation, user.Name, ct);
+            await change.Commit(ct);
+            context.SeeOther("/account/");
+            return;
+        }
+
         if (user is null)
         {
             var made = await accounts.Make(new NewAccount(form["name"], invitation.Email, form.Raw("password")), ct);
@@ -49,6 +57,13 @@ internal static class Join
         await change.Commit(ct);
         if (project is not null) feed.Announce(project.NormalizedName, entry);
         context.SeeOther("/account/?done=joined");
+    }
+
+    private static async Task Decline(Writing write, Invitation invitation, string name, CancellationToken ct)
+    {
+        await write.Db.Invitations.Where(i => i.Id == invitation.Id).ExecuteDeleteAsync(ct);
+        await write.Db.Record(write.Now, "invitation:decline", project: null, name,
+            new Dictionary<string, string?> { ["role"] = invitation.Role, ["by"] = invitation.InvitedBy }, ct);
     }
 
     private static async Task<Invitation> Find(HttpContext context, Writing write) =>

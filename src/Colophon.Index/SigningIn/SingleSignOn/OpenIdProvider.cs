@@ -31,6 +31,8 @@ internal sealed class OpenIdProvider(Settings settings, OutsideCalls outside, Pu
 
     public string Name => Setting.Name;
 
+    public string Issuer => Setting.Authority;
+
     private string BackUrl => $"{address.Url}/sign-on/back";
 
     /// <summary>Where the browser goes to sign in.</summary>

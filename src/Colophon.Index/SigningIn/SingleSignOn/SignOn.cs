@@ -30,6 +30,8 @@ internal static class SignOn
         if (note is not [var purpose, var who, var way, var state, var nonce, var verifier] || query["state"] != state)
             throw provider.Failed("its answer does not belong to this browser, or came too late");
         if (who != Who(context)) throw provider.Failed("somebody else signed in here meanwhile");
+        if (query["iss"].ToString() is { Length: > 0 } issuer && issuer != provider.Issuer)
+            throw provider.Failed("its answer is of another provider"); // RFC 9207
         if (query["error"].ToString() is { Length: > 0 } error)
             throw provider.Failed($"it answered '{(error.Length > 100 ? error[..100] : error)}'");
 

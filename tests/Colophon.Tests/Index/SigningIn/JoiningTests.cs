@@ -142,6 +142,11 @@ public abstract class JoiningTests(Database database) : IAsyncLifetime
         var roles = await db.Roles.Join(db.Users, r => r.UserId, u => u.Id, (r, u) => $"{u.UserName} {r.Role}").ToListAsync();
         Assert.Equal(["alice owner", "bob maintainer", "carol owner"], roles.Order());
 
+        var unwanted = await Invite("bob@example.org", ProjectRole.Owner);
+        Assert.Equal(303, (await bob.Fill(unwanted, null, ("decline", "yes"))).Status);
+        Assert.Equal(404, (await bob.Open(unwanted)).Status);
+        Assert.Equal(2, await db.Roles.CountAsync(r => r.Role == ProjectRole.Owner));
+
         var late = await Invite("dora@example.org", ProjectRole.Owner);
         index.Clock.Advance(TimeSpan.FromDays(7));
         Assert.Equal(404, (await carol.Open(late)).Status);
