@@ -1,6 +1,8 @@
 using Colophon.Index.Publishing;
 using Colophon.Index.Store;
+using Colophon.Index.Store.Messages;
 using Colophon.Index.Web;
+using Colophon.Index.Web.Outside;
 using Colophon.Rules;
 using Colophon.Rules.Identity;
 using Colophon.Rules.Packaging;
@@ -21,6 +23,7 @@ internal static class Problems
         ("Names and versions", NameProblems.All),
         ("Metadata", MetadataProblems.All),
         ("Archives", ArchiveProblems.All),
+        ("Webhooks", [.. CallableUrl.All, .. Webhooks.Problems]),
         ("Any request", WebProblems.All),
     ];
 
