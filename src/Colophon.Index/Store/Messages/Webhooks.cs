@@ -82,10 +82,11 @@ internal static class Webhooks
     private static bool IsEvent(string name) => name.Length <= 60 && name.Count(c => c == ':') == 1 && name[0] != ':'
         && name.All(c => char.IsAsciiLetterLower(c) || c is ':' or '-');
 
+    /// <summary>Without the path: for some receivers it is a secret, and history is read by more people.</summary>
     private static Dictionary<string, string?> Facts(Webhook webhook) => new()
     {
         ["webhook"] = webhook.Id.ToString("D"),
-        ["url"] = webhook.Url,
+        ["url"] = new Uri(webhook.Url).GetLeftPart(UriPartial.Authority),
         ["events"] = webhook.Events,
     };
 }

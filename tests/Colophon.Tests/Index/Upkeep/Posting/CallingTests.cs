@@ -69,6 +69,7 @@ public sealed class CallingTests
         Assert.Equal(receiver.Calls.Count, receiver.Calls.Select(call => call.Header("X-Colophon-Delivery")).Distinct().Count());
 
         Assert.DoesNotContain(secret, (await index.Verb("webhook", "list")).Output, StringComparison.Ordinal);
+        Assert.DoesNotContain("/mine", (await index.Verb("audit", "list")).Output, StringComparison.Ordinal); // a path may be a secret
         Assert.Equal(0, (await index.Verb("webhook", "remove", id)).Code);
         Assert.Equal(1, (await index.Verb("webhook", "remove", id)).Code);
     }
