@@ -68,11 +68,13 @@ internal sealed class Mailing(Claims claims, MailServer server, TimeProvider clo
 
     private async Task NoteTrouble(Message letter, Exception exception)
     {
-        // 5yz is the server's last word on this letter; all else may be better later (RFC 5321, 4.2.1).
-        var isFinal = exception is SmtpCommandException { ErrorCode: SmtpErrorCode.RecipientNotAccepted or SmtpErrorCode.MessageNotAccepted,
-            StatusCode: >= (SmtpStatusCode)500 } or CryptographicException;
-        var isOver = await claims.Failed(letter, exception.Message, isFinal ? TimeSpan.Zero : Life);
+        var isOver = await claims.Failed(letter, exception.Message, IsFinal(exception) ? TimeSpan.Zero : Life);
         var why = Written.Plain(exception.Message); // the mail server's words, perhaps
         log.LogWarning("The mail {Id} could not be sent{Over}: {Why}", letter.Id, isOver ? " and is given up" : "", why);
     }
+
+    /// <summary>5yz is the server's last word on a letter; all else may be better later (RFC 5321, 4.2.1).</summary>
+    private static bool IsFinal(Exception exception) => exception is CryptographicException
+        || (exception is SmtpCommandException refused && (int)refused.StatusCode >= 500
+            && refused.ErrorCode is SmtpErrorCode.RecipientNotAccepted or SmtpErrorCode.MessageNotAccepted);
 }

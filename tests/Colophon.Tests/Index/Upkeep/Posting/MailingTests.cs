@@ -90,7 +90,11 @@ public sealed class MailingTests : IDisposable
         using var certificate = certificates.Issue();
         var smtp = new SmtpSettings
         {
-            Host = "localhost", Port = port, User = "index", Password = "practice", From = "index@example.org",
+            Host = "localhost",
+            Port = port,
+            User = "index",
+            Password = "practice",
+            From = "index@example.org",
             CertificateAuthority = certificates.RootFile,
         };
         await using var index = await Start(smtp);
