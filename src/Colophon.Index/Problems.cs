@@ -1,7 +1,9 @@
 using Colophon.Index.Publishing;
 using Colophon.Index.SigningIn;
 using Colophon.Index.Store;
+using Colophon.Index.Store.Messages;
 using Colophon.Index.Web;
+using Colophon.Index.Web.Outside;
 using Colophon.Rules;
 using Colophon.Rules.Identity;
 using Colophon.Rules.Packaging;
@@ -23,6 +25,7 @@ internal static class Problems
         ("Metadata", MetadataProblems.All),
         ("Archives", ArchiveProblems.All),
         ("Accounts", SigningInProblems.All),
+        ("Webhooks", [.. CallableUrl.All, .. Webhooks.Problems]),
         ("Any request", WebProblems.All),
     ];
 

@@ -43,6 +43,14 @@ internal static class SettingsReader
         new("SingleSignOn:Name", "single sign-on", "a text", "What people call the provider: the sign-in page offers it by this name.", (s, v) => s with { SingleSignOn = SignOn(s) with { Name = v } }),
         new("SingleSignOn:AllowedDomains", "all", "domains, separated by commas", "Only people with a verified address of these domains enter by it.", (s, v) => s with { SingleSignOn = SignOn(s) with { AllowedDomains = [.. v.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)] } }),
         new("SingleSignOn:CreateAccounts", "false", "true or false", "Whether people without an account make one by signing in there.", (s, v) => s with { SingleSignOn = SignOn(s) with { CreateAccounts = Flag(v) } }),
+        new("WebhookPrivateHosts", "none", "host names or IP addresses, separated by commas", "Hosts of private networks that webhooks may be called at; others must have public addresses.", (s, v) => s with { WebhookPrivateHosts = Hosts(v) }),
+        new("Smtp:Host", "none", "a host name", "The mail server. None: letters wait in the outbox, where `mail list` shows them.", (s, v) => s with { Smtp = s.Smtp with { Host = Host(v) } }),
+        new("Smtp:Port", "587, or 465 with implicit TLS", "1 to 65535", "Its port.", (s, v) => s with { Smtp = s.Smtp with { Port = Port(v) } }),
+        new("Smtp:Tls", "starttls", "starttls or implicit; none in Development, on this machine only", "How the connection is protected; without TLS nothing is sent.", (s, v) => s with { Smtp = s.Smtp with { Tls = Tls(v) } }),
+        new("Smtp:User", "none", "a name", "The account at the mail server.", (s, v) => s with { Smtp = s.Smtp with { User = v } }),
+        new("Smtp:Password", "none", "a password", "Its password.", (s, v) => s with { Smtp = s.Smtp with { Password = v } }) { IsSecret = true },
+        new("Smtp:From", "none; required with Smtp:Host", "an address, such as Index <index@example.org>", "Whom letters are from.", (s, v) => s with { Smtp = s.Smtp with { From = Sender(v) } }),
+        new("Smtp:CertificateAuthority", "the system's", "a PEM file", "The only roots that the mail server's certificate may have.", (s, v) => s with { Smtp = s.Smtp with { CertificateAuthority = ExistingFile(v) } }),
         new("Certificate", "none", "a PEM file", "The server's certificate chain; none serves plain HTTP, for a proxy in front.", (s, v) => s with { Certificate = ExistingFile(v) }),
         new("CertificateKey", "none", "a PEM file", "The certificate's private key.", (s, v) => s with { CertificateKey = ExistingFile(v) }),
         new("TrustedProxies", "none", "IP addresses, separated by commas", "Proxies whose X-Forwarded-For and X-Forwarded-Proto are believed.", (s, v) => s with { TrustedProxies = Addresses(v) }),
@@ -64,12 +72,13 @@ internal static class SettingsReader
     public static (Settings Settings, IReadOnlyList<string> Faults) Read(IConfiguration configuration, bool isDevelopment)
     {
         var (settings, faults) = (new Settings(), new List<string>());
-        var section = configuration.GetSection("Colophon");
-        foreach (var child in section.GetChildren().SelectMany(child => Groups.Contains(child.Key) ? child.GetChildren() : [child]))
+        foreach (var child in configuration.GetSection("Colophon").GetChildren().SelectMany(Members))
         {
             try { settings = Apply(settings, child); }
-            catch (BadSetting bad) { faults.Add($"{child.Path}{Quoted(child)}: {bad.Message}"); }
+            catch (BadSetting bad) { faults.Add($"Colophon:{NameOf(child)}{Quoted(child)}: {bad.Message}"); }
         }
+
+        faults.AddRange(settings.Smtp.Faults(isDevelopment));
 
         faults.AddRange(settings.Issuers.Select(issuer => IssuerReader.FaultIn(issuer, settings.PlainHttpIssuers)).OfType<string>().Select(why => $"Colophon:Issuers: {why}"));
         if (settings.Issuers.CountBy(issuer => issuer.Url).FirstOrDefault(url => url.Value > 1).Key is { } twice) faults.Add($"Colophon:Issuers: '{twice}' stands there twice.");
@@ -89,6 +98,12 @@ internal static class SettingsReader
             throw new BadSetting($"there is no such setting. Known: {string.Join(", ", Rows.Select(r => r.Key).Append("Issuers"))}.");
         return section.Value is null || section.Value.Equals(only, StringComparison.OrdinalIgnoreCase) ? settings : throw new BadSetting($"this version has '{only}' alone; others come later.");
     }
+
+    /// <summary>Settings that belong together are named as one: <c>Smtp:Host</c>.</summary>
+    private static IEnumerable<IConfigurationSection> Members(IConfigurationSection section) =>
+        Groups.Contains(section.Key) && section.Value is null ? section.GetChildren() : [section];
+
+    private static string NameOf(IConfigurationSection section) => section.Path["Colophon:".Length..];
 
     private static SettingRow? RowOf(IConfigurationSection section) =>
         Rows.FirstOrDefault(row => $"Colophon:{row.Key}".Equals(section.Path, StringComparison.OrdinalIgnoreCase));
@@ -154,6 +169,24 @@ internal static class SettingsReader
         : int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var rate) && rate is > 0 and <= 1_000_000
             ? rate
             : throw new BadSetting("expected off, or a whole number from 1 to 1000000.");
+
+    private static string Host(string text) => Uri.CheckHostName(text) != UriHostNameType.Unknown ? text : throw new BadSetting("expected a host name.");
+
+    private static string[] Hosts(string text) => [.. text.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries).Select(Host)];
+
+    private static int Port(string text) => int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var port) && port is > 0 and <= 65535 ? port : throw new BadSetting("expected 1 to 65535.");
+
+    private static SmtpTls Tls(string text) => text.ToLowerInvariant() switch
+    {
+        "starttls" => SmtpTls.StartTls,
+        "implicit" => SmtpTls.Implicit,
+        "none" => SmtpTls.None,
+        _ => throw new BadSetting("expected starttls or implicit."),
+    };
+
+    private static string Sender(string text) => !text.Any(char.IsControl) && MimeKit.MailboxAddress.TryParse(text, out var from) && from.Address.Contains('@', StringComparison.Ordinal)
+        ? text
+        : throw new BadSetting("expected an address, such as Index <index@example.org>.");
 
     private static bool Flag(string text) => bool.TryParse(text, out var flag) ? flag : throw new BadSetting("expected true or false.");
 

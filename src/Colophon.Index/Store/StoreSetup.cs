@@ -1,3 +1,4 @@
+using Colophon.Index.Store.Chain;
 using Colophon.Index.Store.Engines;
 using Colophon.Index.Store.Files;
 using Colophon.Index.Store.Trust;
@@ -24,6 +25,7 @@ internal static class StoreSetup
         services.AddSingleton<Readers>();
         services.AddScoped<TrustedIssuers>();
         services.AddSingleton<StoredKeys>();
+        services.AddSingleton<KeptHead>();
         if (settings.Database is null)
         {
             services.AddPooledDbContextFactory<ColophonDb>(Configure);

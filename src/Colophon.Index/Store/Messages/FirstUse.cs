@@ -20,7 +20,7 @@ internal static class FirstUse
         var facts = Outbox.FactsOf(entry);
         foreach (var text in facts.GetValueOrDefault(Fact)?.Split(' ') ?? [])
         {
-            var id = Guid.Parse(text);
+            if (!Guid.TryParseExact(text, "D", out var id)) continue;
             var publisher = await db.Publishers.AsNoTracking().FirstOrDefaultAsync(p => p.Id == id, ct);
             if (publisher?.ProjectId is not { } project) continue; // gone, or pending: its first upload is told
 

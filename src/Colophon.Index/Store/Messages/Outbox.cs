@@ -1,4 +1,3 @@
-using System.Text.Json;
 using Colophon.Index.Store.Entities;
 using Colophon.Index.Store.Entities.Accounts;
 using Microsoft.EntityFrameworkCore;
@@ -58,7 +57,7 @@ internal static class Outbox
     /// <summary>What an entry says, with its project and its actor.</summary>
     public static Dictionary<string, string?> FactsOf(HistoryEntry entry)
     {
-        var facts = JsonSerializer.Deserialize<Dictionary<string, string?>>(entry.Details)!;
+        var facts = Details.Read(entry.Details);
         facts["actor"] = entry.Actor;
         if (entry.Project is { } project) facts["project"] = project;
         return facts;
@@ -68,7 +67,9 @@ internal static class Outbox
     public static bool IsAddress(string text) => text.Length <= 254 && text.Count(c => c == '@') == 1 && text[0] != '@' && text[^1] != '@'
         && text.All(c => c > ' ' && !char.IsControl(c) && !"<>()[],;:\\\"".Contains(c, StringComparison.Ordinal));
 
-    /// <summary>The confirmed addresses of those for whom the letter is; of what belongs to no project, those who operate the index.</summary>
+    /// <summary>
+    /// The confirmed addresses of those for whom the letter is; of what belongs to no project, those who operate the index.
+    /// </summary>
     public static async Task<List<string>> AddressesFor(this ColophonDb db, Letter letter, IReadOnlyDictionary<string, string?> facts,
         CancellationToken ct)
     {

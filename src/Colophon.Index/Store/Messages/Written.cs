@@ -1,7 +1,6 @@
 using System.Net;
 using System.Security.Cryptography;
 using System.Text;
-using System.Text.Json;
 using Colophon.Index.Store.Files;
 
 namespace Colophon.Index.Store.Messages;
@@ -104,7 +103,7 @@ internal sealed record Written(string Subject, string Text, string Html)
     {
         if (facts.GetValueOrDefault(row.Fact) is not { Length: > 0 } value) return [];
         if (row.Label.Length > 0) return [(row.Label, Plain(value))];
-        return JsonSerializer.Deserialize<Dictionary<string, string>>(value)!.Select(member => (Plain(member.Key), Plain(member.Value)));
+        return Details.Read(value).Select(member => (Plain(member.Key), Plain(member.Value ?? "")));
     }
 
     /// <summary>A path that this index made itself.</summary>
