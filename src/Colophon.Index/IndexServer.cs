@@ -2,12 +2,14 @@ using Colophon.Index.Explaining;
 using Colophon.Index.Installing;
 using Colophon.Index.Publishing;
 using Colophon.Index.SigningIn;
+using Colophon.Index.SigningIn.Joining;
 using Colophon.Index.Store;
 using Colophon.Index.Store.Engines;
 using Colophon.Index.Store.Files;
 using Colophon.Index.Upkeep;
 using Colophon.Index.Web;
 using Colophon.Index.Web.Limits;
+using Colophon.Index.Web.Pages;
 using Microsoft.EntityFrameworkCore;
 
 namespace Colophon.Index;
@@ -30,6 +32,8 @@ internal static class IndexServer
         builder.Services.AddPublishing();
         builder.Services.AddInstalling();
         builder.Services.AddExplaining();
+        builder.Services.AddSigningIn();
+        builder.Services.AddPages();
         builder.Services.AddUpkeep();
         edges?.Invoke(builder.Services);
 
@@ -38,6 +42,7 @@ internal static class IndexServer
         app.UseMiddleware<TrailLog>();
         app.UseSecurityHeaders();
         app.UseMiddleware<RefusalHandler>();
+        app.UseMiddleware<ReadingSessions>();
         app.UseRouting();
         var readers = app.ForReaders(settings);
         app.MapPublishing();
@@ -61,4 +66,7 @@ internal static class IndexServer
         app.Services.GetRequiredService<Blobs>().SweepIncoming(engine.IsShared ? TimeSpan.FromHours(1) : TimeSpan.Zero);
         return held;
     }
+
+    /// <summary>Once it listens: where the operator of an index that nobody has an account on makes the first; else null.</summary>
+    public static Task<string?> FirstLink(WebApplication app, CancellationToken ct) => FirstStart.Link(app.Services, ct);
 }

@@ -1,7 +1,10 @@
 using Colophon.Index.Publishing;
+using Colophon.Index.SigningIn;
 using Colophon.Index.Store;
 using Colophon.Index.Store.Life;
+using Colophon.Index.Store.Messages;
 using Colophon.Index.Web;
+using Colophon.Index.Web.Outside;
 using Colophon.Rules;
 using Colophon.Rules.Identity;
 using Colophon.Rules.Packaging;
@@ -25,6 +28,8 @@ internal static class Problems
         ("Metadata", MetadataProblems.All),
         ("Wheels and source distributions", DistributionProblems.All),
         ("Archives", ArchiveProblems.All),
+        ("Accounts", SigningInProblems.All),
+        ("Webhooks", [.. CallableUrl.All, .. Webhooks.Problems]),
         ("Any request", WebProblems.All),
     ];
 

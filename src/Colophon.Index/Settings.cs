@@ -59,8 +59,23 @@ internal sealed record Settings
     /// <summary>An HTTP proxy for the calls that go out; null to make them without one. The environment's proxies are ignored.</summary>
     public Uri? OutboundProxy { get; init; }
 
+    /// <summary>Hosts of private networks that webhooks may be called at.</summary>
+    public IReadOnlyList<string> WebhookPrivateHosts { get; init; } = [];
+
+    /// <summary>How far webhooks' calls may go.</summary>
+    public Reach WebhookReach => new(string.Join(' ', WebhookPrivateHosts), CertificateAuthority: null);
+
+    /// <summary>The mail server.</summary>
+    public SmtpSettings Smtp { get; init; } = new();
+
     /// <summary>Asks the forge's public API for the ids of owner and repository when a publisher is registered.</summary>
     public bool AccountLookUps { get; init; } = true;
+
+    /// <summary>Whether anyone may make an account; false takes an invitation.</summary>
+    public bool SignUpIsOpen { get; init; }
+
+    /// <summary>The organisation's sign-on; null without one.</summary>
+    public SignOnSetting? SingleSignOn { get; init; }
 
     /// <summary>
     /// PEM file with the server's certificate chain; null to serve plain HTTP (behind a proxy, or on this machine alone).

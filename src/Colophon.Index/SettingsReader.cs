@@ -39,12 +39,30 @@ internal static class SettingsReader
         new("ExplanationsPerMinute", "1200", "off, or 1 to 1000000", "The same for explanations of tokens.", (s, v) => s with { ExplanationsPerMinute = Rate(v) }),
         new("ReportsPerMinute", "60", "off, or 1 to 1000000", "Reports of leaked tokens that one address may send in a minute.", (s, v) => s with { ReportsPerMinute = Rate(v) }),
         new("MirrorCallsPerMinute", "600", "off, or 1 to 1000000", "Calls of the mirrors' XML-RPC that one address may make in a minute.", (s, v) => s with { MirrorCallsPerMinute = Rate(v) }),
+        new("SignUp", "invitation", "invitation or open", "Who may make an account: whoever was invited, or anyone with an e-mail address.", (s, v) => s with { SignUpIsOpen = OneOf(v, "invitation", "open") == "open" }),
+        new("SingleSignOn:Authority", "none", "the https URL of an OpenID provider, exactly as it names itself", "People sign in at this provider too; it gets PublicUrl/sign-on/back as the address to come back to.", (s, v) => s with { SingleSignOn = SignOn(s) with { Authority = v } }),
+        new("SingleSignOn:ClientId", "none", "a text", "What the provider calls this index.", (s, v) => s with { SingleSignOn = SignOn(s) with { ClientId = v } }),
+        new("SingleSignOn:ClientSecret", "none", "a text", "The secret that goes with it.", (s, v) => s with { SingleSignOn = SignOn(s) with { ClientSecret = v } }) { IsSecret = true },
+        new("SingleSignOn:Name", "single sign-on", "a text", "What people call the provider: the sign-in page offers it by this name.", (s, v) => s with { SingleSignOn = SignOn(s) with { Name = v } }),
+        new("SingleSignOn:AllowedDomains", "all", "domains, separated by commas", "Only people with a verified address of these domains enter by it.", (s, v) => s with { SingleSignOn = SignOn(s) with { AllowedDomains = [.. v.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)] } }),
+        new("SingleSignOn:CreateAccounts", "false", "true or false", "Whether people without an account make one by signing in there.", (s, v) => s with { SingleSignOn = SignOn(s) with { CreateAccounts = Flag(v) } }),
+        new("WebhookPrivateHosts", "none", "host names or IP addresses, separated by commas", "Hosts of private networks that webhooks may be called at; others must have public addresses.", (s, v) => s with { WebhookPrivateHosts = Hosts(v) }),
+        new("Smtp:Host", "none", "a host name", "The mail server. None: letters wait in the outbox, where `mail list` shows them.", (s, v) => s with { Smtp = s.Smtp with { Host = Host(v) } }),
+        new("Smtp:Port", "587, or 465 with implicit TLS", "1 to 65535", "Its port.", (s, v) => s with { Smtp = s.Smtp with { Port = Port(v) } }),
+        new("Smtp:Tls", "starttls", "starttls or implicit; none in Development, on this machine only", "How the connection is protected; without TLS nothing is sent.", (s, v) => s with { Smtp = s.Smtp with { Tls = Tls(v) } }),
+        new("Smtp:User", "none", "a name", "The account at the mail server.", (s, v) => s with { Smtp = s.Smtp with { User = v } }),
+        new("Smtp:Password", "none", "a password", "Its password.", (s, v) => s with { Smtp = s.Smtp with { Password = v } }) { IsSecret = true },
+        new("Smtp:From", "none; required with Smtp:Host", "an address, such as Index <index@example.org>", "Whom letters are from.", (s, v) => s with { Smtp = s.Smtp with { From = Sender(v) } }),
+        new("Smtp:CertificateAuthority", "the system's", "a PEM file", "The only roots that the mail server's certificate may have.", (s, v) => s with { Smtp = s.Smtp with { CertificateAuthority = ExistingFile(v) } }),
         new("Certificate", "none", "a PEM file", "The server's certificate chain; none serves plain HTTP, for a proxy in front.", (s, v) => s with { Certificate = ExistingFile(v) }),
         new("CertificateKey", "none", "a PEM file", "The certificate's private key.", (s, v) => s with { CertificateKey = ExistingFile(v) }),
         new("TrustedProxies", "none", "IP addresses, separated by commas", "Proxies whose X-Forwarded-For and X-Forwarded-Proto are believed.", (s, v) => s with { TrustedProxies = Addresses(v) }),
         new("AccelRedirect", "none", "a path such as /blobs/", "nginx's internal location over the folder of blobs: it sends the files, by X-Accel-Redirect.", (s, v) => s with { AccelRedirect = InternalPath(v) }),
         new("PlainHttpIssuers", "false", "true or false; true in Development only", "Insecure: issuers may have http URLs and addresses of this machine.", (s, v) => s with { PlainHttpIssuers = Flag(v) }),
     ];
+
+    /// <summary>Keys whose settings stand below them.</summary>
+    private static readonly HashSet<string> Groups = new(Rows.Where(row => row.Key.Contains(':')).Select(row => row.Key.Split(':')[0]), StringComparer.OrdinalIgnoreCase);
 
     /// <summary>Settings that are decided and come with a later version: set to anything but their default they are refused, not passed over.</summary>
     private static readonly Dictionary<string, string> NotYet = new(StringComparer.OrdinalIgnoreCase)
@@ -57,14 +75,17 @@ internal static class SettingsReader
     public static (Settings Settings, IReadOnlyList<string> Faults) Read(IConfiguration configuration, bool isDevelopment)
     {
         var (settings, faults) = (new Settings(), new List<string>());
-        foreach (var child in configuration.GetSection("Colophon").GetChildren())
+        foreach (var child in configuration.GetSection("Colophon").GetChildren().SelectMany(Members))
         {
             try { settings = Apply(settings, child); }
-            catch (BadSetting bad) { faults.Add($"Colophon:{child.Key}{Quoted(child)}: {bad.Message}"); }
+            catch (BadSetting bad) { faults.Add($"Colophon:{NameOf(child)}{Quoted(child)}: {bad.Message}"); }
         }
+
+        faults.AddRange(settings.Smtp.Faults(isDevelopment));
 
         faults.AddRange(settings.Issuers.Select(issuer => IssuerReader.FaultIn(issuer, settings.PlainHttpIssuers)).OfType<string>().Select(why => $"Colophon:Issuers: {why}"));
         if (settings.Issuers.CountBy(issuer => issuer.Url).FirstOrDefault(url => url.Value > 1).Key is { } twice) faults.Add($"Colophon:Issuers: '{twice}' stands there twice.");
+        if (settings.SingleSignOn?.Fault(settings.PlainHttpIssuers) is { } noSignOn) faults.Add($"Colophon:SingleSignOn: {noSignOn}");
         if ((settings.Certificate is null) != (settings.CertificateKey is null)) faults.Add("Colophon:Certificate and Colophon:CertificateKey belong together; one of them is missing.");
         else if (settings.Certificate is not null && WhyNoCertificate(settings) is { } why) faults.Add($"Colophon:Certificate: {why}");
         if (settings.PlainHttpIssuers && !isDevelopment) faults.Add("Colophon:PlainHttpIssuers is an insecure switch: it is on, and this is not Development. Take it out.");
@@ -74,15 +95,29 @@ internal static class SettingsReader
     private static Settings Apply(Settings settings, IConfigurationSection section)
     {
         if (section.Key.Equals("Issuers", StringComparison.OrdinalIgnoreCase)) return settings with { Issuers = [.. section.GetChildren().Select(IssuerReader.Read)] };
-        if (Rows.FirstOrDefault(row => row.Key.Equals(section.Key, StringComparison.OrdinalIgnoreCase)) is { } row)
+        if (RowOf(section) is { } row)
             return row.Read(settings, section.Value ?? string.Join(',', section.GetChildren().Select(child => child.Value)));
         if (!NotYet.TryGetValue(section.Key, out var only))
             throw new BadSetting($"there is no such setting. Known: {string.Join(", ", Rows.Select(r => r.Key).Append("Issuers"))}.");
         return section.Value is null || section.Value.Equals(only, StringComparison.OrdinalIgnoreCase) ? settings : throw new BadSetting($"this version has '{only}' alone; others come later.");
     }
 
+    /// <summary>Settings that belong together are named as one: <c>Smtp:Host</c>.</summary>
+    private static IEnumerable<IConfigurationSection> Members(IConfigurationSection section) =>
+        Groups.Contains(section.Key) && section.Value is null ? section.GetChildren() : [section];
+
+    private static string NameOf(IConfigurationSection section) => section.Path["Colophon:".Length..];
+
+    private static SettingRow? RowOf(IConfigurationSection section) =>
+        Rows.FirstOrDefault(row => $"Colophon:{row.Key}".Equals(section.Path, StringComparison.OrdinalIgnoreCase));
+
+    private static SignOnSetting SignOn(Settings settings) => settings.SingleSignOn ?? new SignOnSetting();
+
+    private static string OneOf(string text, params string[] allowed) =>
+        allowed.Contains(text, StringComparer.Ordinal) ? text : throw new BadSetting($"expected {string.Join(" or ", allowed)}.");
+
     private static string Quoted(IConfigurationSection section) =>
-        Rows.Any(row => row.IsSecret && row.Key.Equals(section.Key, StringComparison.OrdinalIgnoreCase)) ? "" : $" = '{section.Value}'";
+        RowOf(section) is { IsSecret: true } ? "" : $" = '{section.Value}'";
 
     private static PostgresAddress? DatabaseAddress(string text) => text.Equals("sqlite", StringComparison.OrdinalIgnoreCase)
         ? null
@@ -144,6 +179,23 @@ internal static class SettingsReader
         : text.Length > 2 && text[0] == '/' && text[^1] == '/' && text[1..^1].All(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_')
             ? text
             : throw new BadSetting("expected a path of one part between two slashes, such as /blobs/.");
+    private static string Host(string text) => Uri.CheckHostName(text) != UriHostNameType.Unknown ? text : throw new BadSetting("expected a host name.");
+
+    private static string[] Hosts(string text) => [.. text.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries).Select(Host)];
+
+    private static int Port(string text) => int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var port) && port is > 0 and <= 65535 ? port : throw new BadSetting("expected 1 to 65535.");
+
+    private static SmtpTls Tls(string text) => text.ToLowerInvariant() switch
+    {
+        "starttls" => SmtpTls.StartTls,
+        "implicit" => SmtpTls.Implicit,
+        "none" => SmtpTls.None,
+        _ => throw new BadSetting("expected starttls or implicit."),
+    };
+
+    private static string Sender(string text) => !text.Any(char.IsControl) && MimeKit.MailboxAddress.TryParse(text, out var from) && from.Address.Contains('@', StringComparison.Ordinal)
+        ? text
+        : throw new BadSetting("expected an address, such as Index <index@example.org>.");
 
     private static bool Flag(string text) => bool.TryParse(text, out var flag) ? flag : throw new BadSetting("expected true or false.");
 

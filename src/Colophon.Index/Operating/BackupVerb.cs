@@ -22,13 +22,16 @@ internal static class BackupVerb
         var data = verb.Get<DataDirectory>();
         if (verb.Settings.Database is { } address)
         {
-            throw new VerbRefused($"The database is {address}, which its own tools back up: run pg_dump first, then copy {data.BlobFolder} "
-                + $"and {data.SecretFile}, both under `flock {data.RemovalsFile}`, so that no bytes are removed meanwhile. In this order "
-                + "every file that the dump names is in the copy.");
+            throw new VerbRefused($"The database is {address}, which its own tools back up: copy {data.HistoryHead}, run pg_dump, then copy "
+                + $"{data.BlobFolder} and {data.SecretFile}, both under `flock {data.RemovalsFile}`, so that no bytes are removed meanwhile. In "
+                + "this order every file that the dump names is in the copy, and the entry that the head names is in the dump.");
         }
 
         var copy = new DataDirectory(folder);
         using var removals = await HoldRemovals(data, ct);
+
+        // Before the database: its copy then holds at least what the head names.
+        if (File.Exists(data.HistoryHead)) File.Copy(data.HistoryHead, copy.HistoryHead);
 
         // Database first: each file that it names was on the disk before its row was, and blobs are never changed, nor removed now.
         await CopyDatabase(verb, copy, ct);

@@ -3,6 +3,7 @@ using System.Text;
 using System.Text.Json;
 using Colophon.Index.Store;
 using Colophon.Index.Store.Entities;
+using Colophon.Index.Store.Entities.Accounts;
 using Colophon.Index.Store.Files;
 using Colophon.Rules.Tokens;
 using Microsoft.EntityFrameworkCore;

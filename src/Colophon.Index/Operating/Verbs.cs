@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Colophon.Index.Operating.Life;
+using Colophon.Index.Operating.Telling;
 using Colophon.Index.Operating.Trust;
 
 namespace Colophon.Index.Operating;
@@ -23,8 +24,8 @@ internal static class Verbs
     {
         var root = new RootCommand("A Python package index that knows where every file came from.");
         foreach (var verb in (Command[])[ServeVerb.Make(), .. UserVerbs.Make(), .. ProjectVerbs.Make(), .. LifeVerbs.Make(),
-            .. PublisherVerbs.Make(), .. IssuerVerbs.Make(), .. SwitchVerbs.Make(), .. TokenVerbs.Make(), RefusedVerb.Make(),
-            FsckVerb.Make(), BackupVerb.Make(), DocsVerb.Make()])
+            .. PublisherVerbs.Make(), .. IssuerVerbs.Make(), .. SwitchVerbs.Make(), .. TokenVerbs.Make(), .. MailVerbs.Make(),
+            .. WebhookVerbs.Make(), .. AuditVerbs.Make(), RefusedVerb.Make(), FsckVerb.Make(), BackupVerb.Make(), DocsVerb.Make()])
             root.Add(verb);
 
         var parsed = root.Parse(args);

@@ -1,6 +1,7 @@
 using Colophon.Index.Store;
 using Colophon.Index.Store.Access;
 using Colophon.Index.Store.Entities;
+using Colophon.Index.Store.Entities.Accounts;
 using Colophon.Index.Web;
 using Colophon.Rules.Packaging.Names;
 using Colophon.Rules.Tokens;

@@ -1,4 +1,6 @@
 using Colophon.Index.Store.Entities;
+using Colophon.Index.Store.Entities.Accounts;
+using Microsoft.AspNetCore.Identity;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Storage.ValueConversion;
 
@@ -25,6 +27,12 @@ internal class ColophonDb : DbContext
     public DbSet<DiscardedBlob> DiscardedBlobs => Set<DiscardedBlob>();
     public DbSet<User> Users => Set<User>();
     public DbSet<SetupLink> SetupLinks => Set<SetupLink>();
+    public DbSet<Session> Sessions => Set<Session>();
+    public DbSet<IdentityUserPasskey<Guid>> Passkeys => Set<IdentityUserPasskey<Guid>>();
+    public DbSet<Invitation> Invitations => Set<Invitation>();
+    public DbSet<Message> Messages => Set<Message>();
+    public DbSet<Webhook> Webhooks => Set<Webhook>();
+    public DbSet<ProhibitedName> ProhibitedNames => Set<ProhibitedName>();
     public DbSet<Publisher> Publishers => Set<Publisher>();
     public DbSet<ApiToken> Tokens => Set<ApiToken>();
     public DbSet<TokenGrant> Grants => Set<TokenGrant>();
@@ -48,6 +56,12 @@ internal class ColophonDb : DbContext
         DiscardedBlob.Map(modelBuilder);
         User.Map(modelBuilder);
         SetupLink.Map(modelBuilder);
+        Session.Map(modelBuilder);
+        SignIns.Map(modelBuilder);
+        Invitation.Map(modelBuilder);
+        Message.Map(modelBuilder);
+        Webhook.Map(modelBuilder);
+        ProhibitedName.Map(modelBuilder);
         Publisher.Map(modelBuilder);
         ApiToken.Map(modelBuilder);
         TokenGrant.Map(modelBuilder);

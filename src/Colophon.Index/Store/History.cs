@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Colophon.Index.Store.Entities;
+using Colophon.Index.Store.Messages;
 using Microsoft.EntityFrameworkCore;
 
 namespace Colophon.Index.Store;
@@ -7,7 +8,10 @@ namespace Colophon.Index.Store;
 /// <summary>Writes history: one entry a change, in the change's own transaction.</summary>
 internal static class History
 {
-    /// <summary>Adds an entry of which mirrors see nothing; saves what else is pending in <paramref name="db"/>.</summary>
+    /// <summary>
+    /// Adds an entry of which mirrors see nothing, and queues the letter that it calls for (<see cref="Letters"/>). Saves what else is
+    /// pending in <paramref name="db"/>.
+    /// </summary>
     /// <param name="project">Normalised name; null when the change is about no project.</param>
     public static Task<long> Record(this ColophonDb db, DateTimeOffset at, string @event, string? project, string actor,
         IReadOnlyDictionary<string, string?>? details = null, CancellationToken ct = default) =>
@@ -29,6 +33,7 @@ internal static class History
         };
         db.History.Add(entry);
         await db.SaveChangesAsync(ct);
+        await db.Tell(entry, ct);
         if (journaled is null) return entry.Id;
 
         await db.Projects.Where(p => p.NormalizedName == project).ExecuteUpdateAsync(p => p.SetProperty(x => x.Serial, entry.Id), ct);

@@ -66,11 +66,16 @@ internal static class NewPublishers
 
     public static string InWords(this Publisher publisher, Provider table) => $"{table.Name}: {table.Describe(publisher.Terms(table))}";
 
-    public static Dictionary<string, string?> Facts(this Publisher publisher) => new()
+    public static Dictionary<string, string?> Facts(this Publisher publisher)
     {
-        ["publisher"] = publisher.Id.ToString("D"),
-        ["provider"] = publisher.Provider,
-        ["issuer"] = publisher.Issuer,
-        ["fields"] = publisher.Fields,
-    };
+        var facts = new Dictionary<string, string?>
+        {
+            ["publisher"] = publisher.Id.ToString("D"),
+            ["provider"] = publisher.Provider,
+            ["issuer"] = publisher.Issuer,
+            ["fields"] = publisher.Fields,
+        };
+        if (publisher is { ProjectId: null, PendingOwnerId: { } owner }) facts["registrant"] = owner.ToString("D");
+        return facts;
+    }
 }

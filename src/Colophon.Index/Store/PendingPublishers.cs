@@ -23,11 +23,12 @@ internal static class PendingPublishers
 
             await db.Record(now, isOurs
                 ? "publisher:add"
-                : "publisher:remove", project.NormalizedName, actor, new Dictionary<string, string?>
+                : "pending-publisher:displace", project.NormalizedName, actor, new Dictionary<string, string?>
                 {
                     ["publisher"] = publisher.Id.ToString("D"),
                     ["provider"] = publisher.Provider,
                     ["fields"] = publisher.Fields,
+                    ["registrant"] = publisher.PendingOwnerId?.ToString("D"),
                     ["why"] = isOurs ? "first upload of a pending publisher" : "somebody else's first upload made the project",
                 }, ct);
         }

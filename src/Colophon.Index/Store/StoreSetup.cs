@@ -1,8 +1,11 @@
 using Colophon.Index.Store.Access;
+using Colophon.Index.Store.Chain;
 using Colophon.Index.Store.Engines;
 using Colophon.Index.Store.Files;
 using Colophon.Index.Store.Life;
 using Colophon.Index.Store.Trust;
+using Microsoft.AspNetCore.DataProtection;
+using Microsoft.AspNetCore.DataProtection.KeyManagement;
 using Microsoft.EntityFrameworkCore;
 
 namespace Colophon.Index.Store;
@@ -15,6 +18,8 @@ internal static class StoreSetup
         services.AddSingleton(data);
         services.AddSingleton(Engine.Of(settings, data));
         services.AddSingleton<RootKeys>();
+        services.AddDataProtection().SetApplicationName("colophon").PersistKeysToFileSystem(new DirectoryInfo(data.KeyFolder));
+        services.AddOptions<KeyManagementOptions>().Configure<RootKeys>((ring, keys) => ring.XmlEncryptor = new SealedKeys(keys));
         services.AddSingleton<Blobs>();
         services.AddSingleton<ChangeFeed>();
         services.AddSingleton<WriteTurn>();
@@ -26,6 +31,7 @@ internal static class StoreSetup
         services.AddSingleton<ReadRights>();
         services.AddSingleton<BlobRemoval>();
         services.AddSingleton<ProjectLife>();
+        services.AddSingleton<KeptHead>();
         if (settings.Database is null)
         {
             services.AddPooledDbContextFactory<ColophonDb>(Configure);

@@ -45,17 +45,18 @@ internal sealed class TrailLog(RequestDelegate next, ILoggerFactory loggers)
     private static void Send(HttpContext context, ILogger log, LogLevel level, TimeSpan took)
     {
         // Paths are a client's text: percent-encoded form only, so that no line break or escape sequence reaches the log (threats.md F32).
-        var path = WithoutSecret(context);
+        var path = WithoutSecrets(context);
         var facts = string.Join(' ', context.Trail().Facts.Select(fact => $"{fact.Key}={fact.Value}"));
         log.Log(level, "{Method} {Path} {Status} {Milliseconds:0.0}ms {Facts}",
             context.Request.Method, path.Length > 500 ? path[..500] : path, context.Response.StatusCode, took.TotalMilliseconds, facts);
     }
 
-    /// <summary>A set-up link is a secret, and still good after a password that was refused.</summary>
-    private static string WithoutSecret(HttpContext context)
+    /// <summary>Links that were mailed or printed hold a secret that may still be good when the log is read.</summary>
+    private static string WithoutSecrets(HttpContext context)
     {
         var path = context.Request.Path.ToUriComponent();
-        return context.Request.RouteValues.ContainsKey("secret") ? path[..(path.LastIndexOf('/') + 1)] + "[redacted]" : path;
+        var route = context.Request.RouteValues;
+        return route.ContainsKey("secret") || route.ContainsKey("link") ? path[..(path.LastIndexOf('/') + 1)] + "[redacted]" : path;
     }
 }
 

@@ -52,10 +52,20 @@ internal static class WebProblems
     public static readonly Problem NotAcceptable = new(406, "not-acceptable", "The page has no form that the client takes",
         "Ask for application/vnd.pypi.simple.v1+json or text/html.");
 
+    public static readonly Problem ForgedForm = new(400, "forged-form", "The form was not sent from a page of this index",
+        "Open the page again and send its form. Nothing was changed.")
+    { Cause = "Each form carries a token that belongs to the browser it was made for, so that no other site can send it in a person's name." };
+
+    public static readonly Problem SignInFirst = new(401, "sign-in-first", "Sign in first", "Sign in, and open the page again.");
+
+    public static readonly Problem ProveAgain = new(403, "prove-again", "Prove again that it is you",
+        "Enter your password or use your passkey once more, then do it again.")
+    { Cause = "What cannot be undone, and what gives others power, asks again after fifteen minutes." };
+
     /// <summary>All of them, for the pages that explain them.</summary>
     public static IReadOnlyList<Problem> All { get; } =
     [
         NotFound, MethodNotAllowed, NotAcceptable, BadRequest, PayloadTooLarge, TlsRequired, TokenRequired, ReadNotAllowed, TooManyRequests,
-        StorageUnavailable, StoreUnavailable, Broken,
+        StorageUnavailable, StoreUnavailable, Broken, ForgedForm, SignInFirst, ProveAgain,
     ];
 }

@@ -36,6 +36,15 @@ public sealed class SettingsReaderTests
     [InlineData("Blobs", "s3://bucket/x")]
     [InlineData("PublicURI", "https://x")]
     [InlineData("Issuers:0:Provider", "gitea")]
+    [InlineData("Smtp:Host", "mail server")]
+    [InlineData("Smtp:Port", "0")]
+    [InlineData("Smtp:Tls", "maybe")]
+    [InlineData("Smtp:From", "index")]
+    [InlineData("Smtp:From", "Index <index@example.org>\r\nBcc: all@example.org")]
+    [InlineData("Smtp:CertificateAuthority", "/does/not/exist.pem")]
+    [InlineData("Smtp:Nonsense", "1")]
+    [InlineData("Smtp", "mail.example.org")]
+    [InlineData("WebhookPrivateHosts", "a b")]
     public void A_value_that_is_not_allowed_is_refused_by_name(string key, string value)
     {
         var fault = Assert.Single(Read(development: true, (key, value)).Faults);
@@ -68,5 +77,24 @@ public sealed class SettingsReaderTests
         Assert.Contains("insecure switch", Assert.Single(Read(development: false, ("PlainHttpIssuers", "true")).Faults),
             StringComparison.Ordinal);
         Assert.NotEmpty(Read(false, ("Issuers:0:Provider", "github"), ("Issuers:0:Issuer", "http://issuer.example")).Faults);
+    }
+
+    [Fact]
+    public void A_mail_server_without_TLS_is_for_Development_on_this_machine_and_its_password_is_quoted_nowhere()
+    {
+        (string, string)[] good =
+            [("Smtp:Host", "localhost"), ("Smtp:From", "Index <index@example.org>"), ("Smtp:User", "u"), ("Smtp:Password", "CanaryPassword")];
+        var (settings, faults) = Read(development: false, [.. good, ("Smtp:Tls", "implicit")]);
+        Assert.Empty(faults);
+        Assert.Equal((465, SmtpTls.Implicit), (settings.Smtp.ActualPort, settings.Smtp.Tls));
+        Assert.DoesNotContain("CanaryPassword", settings.ToString(), StringComparison.Ordinal);
+
+        Assert.Empty(Read(development: true, [.. good, ("Smtp:Tls", "none")]).Faults);
+        Assert.Contains("insecure switch", Assert.Single(Read(development: false, [.. good, ("Smtp:Tls", "none")]).Faults),
+            StringComparison.Ordinal);
+        Assert.Contains("this machine alone", Assert.Single(Read(true, ("Smtp:Host", "mail.example.org"), ("Smtp:From", "a@example.org"),
+            ("Smtp:Tls", "none")).Faults), StringComparison.Ordinal);
+        Assert.Contains("Smtp:From is missing", Assert.Single(Read(true, ("Smtp:Host", "localhost")).Faults), StringComparison.Ordinal);
+        Assert.Contains("belong together", Assert.Single(Read(true, [.. good[..3]]).Faults), StringComparison.Ordinal);
     }
 }

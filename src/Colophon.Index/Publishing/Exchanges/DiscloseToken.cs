@@ -44,15 +44,15 @@ internal static class DiscloseToken
     private static async Task Revoke(Guid id, Report report, ColophonDb db, WriteTurn turn, DateTimeOffset now, CancellationToken ct)
     {
         await using var change = await turn.Begin(db, ct);
-        var owner = await db.Tokens.Where(t => t.Id == id).Join(db.Users, t => t.UserId, u => u.Id, (_, u) => u.Name)
-            .FirstOrDefaultAsync(ct);
+        var owner = await db.Tokens.Where(t => t.Id == id).Join(db.Users, t => t.UserId, u => u.Id, (_, u) => u).FirstOrDefaultAsync(ct);
         var projects = await ProjectsOf(id, db, ct);
         if (await db.Tokens.Where(t => t.Id == id).ExecuteDeleteAsync(ct) == 0) return;
 
         var details = new Dictionary<string, string?>
         {
             ["token"] = id.ToString("D"),
-            ["user"] = owner,
+            ["user"] = owner?.Name,
+            ["person"] = owner?.Id.ToString("D"),
             ["url"] = Short(report.Url),
             ["source"] = Short(report.Source),
         };

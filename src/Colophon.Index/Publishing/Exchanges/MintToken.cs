@@ -3,6 +3,7 @@ using System.Text.Json.Serialization;
 using Colophon.Index.Store;
 using Colophon.Index.Store.Entities;
 using Colophon.Index.Store.Files;
+using Colophon.Index.Store.Messages;
 using Colophon.Index.Web;
 using Colophon.Index.Web.Limits;
 using Colophon.Rules.Identity;
@@ -100,14 +101,22 @@ internal sealed class Exchange(Ledger ledger, RootKeys keys, PublicAddress addre
         Event = "token:mint",
         Project = vouched.Projects.Count == 1 ? vouched.Projects[0] : null,
         Actor = minted.Row.Description,
-        Details = JsonSerializer.Serialize(new Dictionary<string, string>
+        Details = JsonSerializer.Serialize(Details(vouched, minted)),
+    };
+
+    private static Dictionary<string, string> Details(Vouched vouched, Minted minted)
+    {
+        var details = new Dictionary<string, string>
         {
             ["token"] = minted.Row.Id.ToString("D"),
             ["scope"] = scope,
             ["projects"] = string.Join(' ', vouched.Projects),
             ["expires"] = minted.Row.Expires!.Value.ToString("O"),
-        }),
-    };
+        };
+        var unused = vouched.Rows.Select(row => row.Candidate.Publisher).Where(publisher => publisher.LastUsed is null).ToList();
+        if (unused.Count > 0) details[FirstUse.Fact] = string.Join(' ', unused.Select(publisher => publisher.Id.ToString("D")));
+        return details;
+    }
 }
 
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,

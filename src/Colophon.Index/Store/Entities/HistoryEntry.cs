@@ -28,6 +28,12 @@ internal sealed class HistoryEntry
     /// <summary>The release that <see cref="Action"/> is about, if any.</summary>
     public string? Version { get; init; }
 
+    /// <summary>
+    /// HMAC under the server's secret over this entry and the seal before it, lower-case hex: a row that was edited, added or taken out
+    /// afterwards shows. Null until it is sealed, a moment after its commit.
+    /// </summary>
+    public string? Seal { get; set; }
+
     public static void Map(ModelBuilder model) => model.Entity<HistoryEntry>(entry =>
     {
         entry.Property(e => e.Id).ValueGeneratedOnAdd();

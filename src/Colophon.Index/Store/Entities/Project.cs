@@ -1,3 +1,4 @@
+using Colophon.Index.Store.Entities.Accounts;
 using Microsoft.EntityFrameworkCore;
 
 namespace Colophon.Index.Store.Entities;

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Colophon.Index.Store.Entities.Accounts;
 using Colophon.Rules.Identity;
 using Microsoft.EntityFrameworkCore;
 
@@ -22,6 +23,9 @@ internal sealed class Publisher
 
     /// <summary>A pending publisher ends 30 days after it was made.</summary>
     public DateTimeOffset? PendingUntil { get; set; }
+
+    /// <summary>Its owner was reminded that it ends soon.</summary>
+    public bool IsReminded { get; set; }
 
     /// <summary>Key of the provider's table, e.g. <c>github</c>.</summary>
     public required string Provider { get; init; }

@@ -18,6 +18,12 @@ internal sealed class DataDirectory
 
     public string BlobFolder => System.IO.Path.Combine(Path, "blobs");
 
+    /// <summary>The framework's keys of forms and links, sealed.</summary>
+    public string KeyFolder => System.IO.Path.Combine(Path, "keys");
+
+    /// <summary>The last entry of the history that was sealed, kept where writers of the database alone cannot change it.</summary>
+    public string HistoryHead => System.IO.Path.Combine(Path, "history-head");
+
     public string SecretFile => System.IO.Path.Combine(Path, "secret");
 
     /// <summary>

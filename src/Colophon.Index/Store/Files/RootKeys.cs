@@ -23,6 +23,15 @@ internal sealed class RootKeys(DataDirectory data)
     /// <summary>The key that seals issuers' key sets in the database.</summary>
     public byte[] ForKeySets() => Derive("colophon key set seal v1"u8);
 
+    /// <summary>The key that seals the framework's keys, and secrets that other systems gave us.</summary>
+    public byte[] ForKeyRing() => Derive("colophon key ring seal v1"u8);
+
+    /// <summary>The key that chains the history's entries.</summary>
+    public byte[] ForHistory() => Derive("colophon history seal v1"u8);
+
+    /// <summary>The secret that a webhook's owner was shown.</summary>
+    public byte[] ForWebhook(Guid id) => Derive([.. "colophon webhook v1:"u8, .. Encoding.ASCII.GetBytes(id.ToString("D"))]);
+
     public override string ToString() => "[redacted]";
 
     private byte[] Derive(ReadOnlySpan<byte> info)

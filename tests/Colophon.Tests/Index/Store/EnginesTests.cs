@@ -96,7 +96,7 @@ public abstract class EnginesTests(Database database) : IAsyncLifetime
             db.Files.Where(f => f.ProjectId == guid),
             db.Releases.Where(r => r.ProjectId == guid && r.CanonicalVersion == text),
             db.TakenFileNames.Where(t => t.FileName == text),
-            db.Users.Where(u => u.NormalizedName == text),
+            db.Users.Where(u => u.NormalizedUserName == text),
             db.Issuers.Where(i => i.Url == text),
             db.History.Where(e => e.Id > 1),
             db.History.Where(e => e.Id > 1 && e.Action != null).OrderBy(e => e.Id).Take(10),
