@@ -2,6 +2,7 @@ using Colophon.Index.Explaining;
 using Colophon.Index.Installing;
 using Colophon.Index.Publishing;
 using Colophon.Index.SigningIn;
+using Colophon.Index.SigningIn.Joining;
 using Colophon.Index.Store;
 using Colophon.Index.Store.Engines;
 using Colophon.Index.Store.Files;
@@ -64,4 +65,7 @@ internal static class IndexServer
         app.Services.GetRequiredService<Blobs>().SweepIncoming(engine.IsShared ? TimeSpan.FromHours(1) : TimeSpan.Zero);
         return held;
     }
+
+    /// <summary>Once it listens: where the operator of an index that nobody has an account on makes the first; else null.</summary>
+    public static Task<string?> FirstLink(WebApplication app, CancellationToken ct) => FirstStart.Link(app.Services, ct);
 }

@@ -1,4 +1,5 @@
 using Colophon.Index.Publishing;
+using Colophon.Index.SigningIn;
 using Colophon.Index.Store;
 using Colophon.Index.Store.Messages;
 using Colophon.Index.Web;
@@ -24,6 +25,7 @@ internal static class Problems
         ("Metadata", MetadataProblems.All),
         ("Archives", ArchiveProblems.All),
         ("Webhooks", [.. CallableUrl.All, .. Webhooks.Problems]),
+        ("Accounts", SigningInProblems.All),
         ("Any request", WebProblems.All),
     ];
 

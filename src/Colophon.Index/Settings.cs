@@ -62,6 +62,12 @@ internal sealed record Settings
     /// <summary>Asks the forge's public API for the ids of owner and repository when a publisher is registered.</summary>
     public bool AccountLookUps { get; init; } = true;
 
+    /// <summary>Whether anyone may make an account; false takes an invitation.</summary>
+    public bool SignUpIsOpen { get; init; }
+
+    /// <summary>The organisation's sign-on; null without one.</summary>
+    public SignOnSetting? SingleSignOn { get; init; }
+
     /// <summary>
     /// PEM file with the server's certificate chain; null to serve plain HTTP (behind a proxy, or on this machine alone).
     /// </summary>

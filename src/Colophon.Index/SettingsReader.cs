@@ -44,11 +44,21 @@ internal static class SettingsReader
         new("Smtp:Password", "none", "a password", "Its password.", (s, v) => s with { Smtp = s.Smtp with { Password = v } }) { IsSecret = true },
         new("Smtp:From", "none; required with Smtp:Host", "an address, such as Index <index@example.org>", "Whom letters are from.", (s, v) => s with { Smtp = s.Smtp with { From = Sender(v) } }),
         new("Smtp:CertificateAuthority", "the system's", "a PEM file", "The only roots that the mail server's certificate may have.", (s, v) => s with { Smtp = s.Smtp with { CertificateAuthority = ExistingFile(v) } }),
+        new("SignUp", "invitation", "invitation or open", "Who may make an account: whoever was invited, or anyone with an e-mail address.", (s, v) => s with { SignUpIsOpen = OneOf(v, "invitation", "open") == "open" }),
+        new("SingleSignOn:Authority", "none", "the https URL of an OpenID provider, exactly as it names itself", "People sign in at this provider too; it gets PublicUrl/sign-on/back as the address to come back to.", (s, v) => s with { SingleSignOn = SignOn(s) with { Authority = v } }),
+        new("SingleSignOn:ClientId", "none", "a text", "What the provider calls this index.", (s, v) => s with { SingleSignOn = SignOn(s) with { ClientId = v } }),
+        new("SingleSignOn:ClientSecret", "none", "a text", "The secret that goes with it.", (s, v) => s with { SingleSignOn = SignOn(s) with { ClientSecret = v } }) { IsSecret = true },
+        new("SingleSignOn:Name", "single sign-on", "a text", "What people call the provider: the sign-in page offers it by this name.", (s, v) => s with { SingleSignOn = SignOn(s) with { Name = v } }),
+        new("SingleSignOn:AllowedDomains", "all", "domains, separated by commas", "Only people with a verified address of these domains enter by it.", (s, v) => s with { SingleSignOn = SignOn(s) with { AllowedDomains = [.. v.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)] } }),
+        new("SingleSignOn:CreateAccounts", "false", "true or false", "Whether people without an account make one by signing in there.", (s, v) => s with { SingleSignOn = SignOn(s) with { CreateAccounts = Flag(v) } }),
         new("Certificate", "none", "a PEM file", "The server's certificate chain; none serves plain HTTP, for a proxy in front.", (s, v) => s with { Certificate = ExistingFile(v) }),
         new("CertificateKey", "none", "a PEM file", "The certificate's private key.", (s, v) => s with { CertificateKey = ExistingFile(v) }),
         new("TrustedProxies", "none", "IP addresses, separated by commas", "Proxies whose X-Forwarded-For and X-Forwarded-Proto are believed.", (s, v) => s with { TrustedProxies = Addresses(v) }),
         new("PlainHttpIssuers", "false", "true or false; true in Development only", "Insecure: issuers may have http URLs and addresses of this machine.", (s, v) => s with { PlainHttpIssuers = Flag(v) }),
     ];
+
+    /// <summary>Keys whose settings stand below them.</summary>
+    private static readonly HashSet<string> Groups = new(Rows.Where(row => row.Key.Contains(':')).Select(row => row.Key.Split(':')[0]), StringComparer.OrdinalIgnoreCase);
 
     /// <summary>Settings that are decided and come with a later version: set to anything but their default they are refused, not passed over.</summary>
     private static readonly Dictionary<string, string> NotYet = new(StringComparer.OrdinalIgnoreCase)
@@ -62,16 +72,18 @@ internal static class SettingsReader
     public static (Settings Settings, IReadOnlyList<string> Faults) Read(IConfiguration configuration, bool isDevelopment)
     {
         var (settings, faults) = (new Settings(), new List<string>());
-        foreach (var child in configuration.GetSection("Colophon").GetChildren().SelectMany(Members))
+        var section = configuration.GetSection("Colophon");
+        foreach (var child in section.GetChildren().SelectMany(child => child.Value is null && Groups.Contains(child.Key) ? child.GetChildren() : [child]))
         {
             try { settings = Apply(settings, child); }
-            catch (BadSetting bad) { faults.Add($"Colophon:{NameOf(child)}{Quoted(child)}: {bad.Message}"); }
+            catch (BadSetting bad) { faults.Add($"{child.Path}{Quoted(child)}: {bad.Message}"); }
         }
 
         faults.AddRange(settings.Smtp.Faults(isDevelopment));
 
         faults.AddRange(settings.Issuers.Select(issuer => IssuerReader.FaultIn(issuer, settings.PlainHttpIssuers)).OfType<string>().Select(why => $"Colophon:Issuers: {why}"));
         if (settings.Issuers.CountBy(issuer => issuer.Url).FirstOrDefault(url => url.Value > 1).Key is { } twice) faults.Add($"Colophon:Issuers: '{twice}' stands there twice.");
+        if (settings.SingleSignOn?.Fault(settings.PlainHttpIssuers) is { } noSignOn) faults.Add($"Colophon:SingleSignOn: {noSignOn}");
         if ((settings.Certificate is null) != (settings.CertificateKey is null)) faults.Add("Colophon:Certificate and Colophon:CertificateKey belong together; one of them is missing.");
         else if (settings.Certificate is not null && WhyNoCertificate(settings) is { } why) faults.Add($"Colophon:Certificate: {why}");
         if (settings.PlainHttpIssuers && !isDevelopment) faults.Add("Colophon:PlainHttpIssuers is an insecure switch: it is on, and this is not Development. Take it out.");
@@ -81,21 +93,23 @@ internal static class SettingsReader
     private static Settings Apply(Settings settings, IConfigurationSection section)
     {
         if (section.Key.Equals("Issuers", StringComparison.OrdinalIgnoreCase)) return settings with { Issuers = [.. section.GetChildren().Select(IssuerReader.Read)] };
-        if (Rows.FirstOrDefault(row => row.Key.Equals(NameOf(section), StringComparison.OrdinalIgnoreCase)) is { } row)
+        if (RowOf(section) is { } row)
             return row.Read(settings, section.Value ?? string.Join(',', section.GetChildren().Select(child => child.Value)));
         if (!NotYet.TryGetValue(section.Key, out var only))
             throw new BadSetting($"there is no such setting. Known: {string.Join(", ", Rows.Select(r => r.Key).Append("Issuers"))}.");
         return section.Value is null || section.Value.Equals(only, StringComparison.OrdinalIgnoreCase) ? settings : throw new BadSetting($"this version has '{only}' alone; others come later.");
     }
 
-    /// <summary>Settings that belong together are named as one: <c>Smtp:Host</c>.</summary>
-    private static IEnumerable<IConfigurationSection> Members(IConfigurationSection section) =>
-        section.Key.Equals("Smtp", StringComparison.OrdinalIgnoreCase) && section.Value is null ? section.GetChildren() : [section];
+    private static SettingRow? RowOf(IConfigurationSection section) =>
+        Rows.FirstOrDefault(row => $"Colophon:{row.Key}".Equals(section.Path, StringComparison.OrdinalIgnoreCase));
 
-    private static string NameOf(IConfigurationSection section) => section.Path["Colophon:".Length..];
+    private static SignOnSetting SignOn(Settings settings) => settings.SingleSignOn ?? new SignOnSetting();
+
+    private static string OneOf(string text, params string[] allowed) =>
+        allowed.Contains(text, StringComparer.Ordinal) ? text : throw new BadSetting($"expected {string.Join(" or ", allowed)}.");
 
     private static string Quoted(IConfigurationSection section) =>
-        Rows.Any(row => row.IsSecret && row.Key.Equals(NameOf(section), StringComparison.OrdinalIgnoreCase)) ? "" : $" = '{section.Value}'";
+        RowOf(section) is { IsSecret: true } ? "" : $" = '{section.Value}'";
 
     private static PostgresAddress? DatabaseAddress(string text) => text.Equals("sqlite", StringComparison.OrdinalIgnoreCase)
         ? null

@@ -60,6 +60,8 @@ internal static class ServeVerb
         }
 
         await app.StartAsync(ct);
+        if (await IndexServer.FirstLink(app, ct) is { } link)
+            await error.WriteLineAsync($"Nobody has an account here yet. Make the operator's at {link} within 24 hours; it works once.");
         await app.WaitForShutdownAsync(ct);
         return 0;
     }

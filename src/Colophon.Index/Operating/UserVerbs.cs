@@ -1,8 +1,8 @@
 using System.CommandLine;
-using System.Security.Cryptography;
 using Colophon.Index.Store;
 using Colophon.Index.Store.Entities.Accounts;
-using Microsoft.AspNetCore.Identity;
+using Colophon.Index.Store.Passwords;
+using Colophon.Index.Store.People;
 using Microsoft.EntityFrameworkCore;
 
 namespace Colophon.Index.Operating;
@@ -40,16 +40,21 @@ internal static class UserVerbs
     private static async Task<int> Add(Verb verb, ParseResult parsed, CancellationToken ct)
     {
         var user = NewUser(verb, parsed.GetValue(Name)!, parsed.GetValue(Email)!, parsed.GetValue(Admin));
-        var secret = parsed.GetValue(PasswordStdin) ? null : Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(32));
-        if (secret is null) user.PasswordHash = new PasswordHasher<User>().HashPassword(user, PasswordFrom(Console.In));
+        var secret = parsed.GetValue(PasswordStdin) ? null : Secrets.Make();
+        if (secret is null) user.PasswordHash = new PasswordHashes().HashPassword(user, PasswordFrom(Console.In, user));
 
         await using var change = await verb.Begin(ct);
-        if (await verb.Db.Users.AnyAsync(u => u.NormalizedUserName == user.NormalizedUserName || u.NormalizedEmail == user.NormalizedEmail, ct))
+        if (await verb.Db.Users.AnyAsync(u => u.NormalizedUserName == user.NormalizedUserName
+            || u.NormalizedEmail == user.NormalizedEmail, ct))
             throw new VerbRefused($"A user with the name '{user.Name}' or the address '{user.Email}' exists. `colophon-index user list` "
                 + "lists them.");
         verb.Db.Users.Add(user);
         if (secret is not null)
-            verb.Db.SetupLinks.Add(new SetupLink { SecretSha256 = HashOf(secret), UserId = user.Id, Expires = verb.Now + LinkLife });
+        {
+            var hash = Secrets.HashOf(secret);
+            verb.Db.SetupLinks.Add(new SetupLink { SecretSha256 = hash, UserId = user.Id, Expires = verb.Now + LinkLife });
+        }
+
         await verb.Db.Record(verb.Now, "user:add", project: null, Verb.Actor,
             new Dictionary<string, string?> { ["user"] = user.Name, ["admin"] = user.IsAdmin.ToString() }, ct);
         await change.Commit(ct);
@@ -64,27 +69,20 @@ internal static class UserVerbs
         return 0;
     }
 
-    /// <summary>What is kept of a link's secret.</summary>
-    public static string HashOf(string secret) => Convert.ToHexStringLower(SHA256.HashData(System.Text.Encoding.ASCII.GetBytes(secret)));
-
     private static User NewUser(Verb verb, string name, string email, bool isAdmin)
     {
-        if (name.Length is < 2 or > 50 || !char.IsAsciiLetterOrDigit(name[0])
-            || !name.All(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_' or '.'))
-            throw new VerbRefused($"'{name}' is no account name. Expected 2 to 50 ASCII letters, digits, '-', '_' or '.', beginning with a "
-                + "letter or digit.");
-        if (email.Length > 254 || email.Count(c => c == '@') != 1 || email.StartsWith('@') || email.EndsWith('@')
-            || email.Any(c => c <= ' ' || char.IsControl(c)))
-            throw new VerbRefused($"'{email}' is no e-mail address. Expected for example alice@example.org.");
+        if ((NewPeople.FaultInName(name) ?? NewPeople.FaultInEmail(email)) is { } fault) throw new VerbRefused(fault);
         var user = User.New(name, email, verb.Now);
         user.IsAdmin = isAdmin;
         user.EmailConfirmed = true; // the operator's word
         return user;
     }
 
-    private static string PasswordFrom(TextReader input) => input.ReadLine() is { Length: >= 12 and <= 4096 } password
-        ? password
-        : throw new VerbRefused("The password on standard input is too short or too long. Expected one line of 12 to 4,096 characters.");
+    private static string PasswordFrom(TextReader input, User user)
+    {
+        var password = input.ReadLine() ?? "";
+        return PasswordRules.FaultIn(password, user.Name, user.Email!) is { } fault ? throw new VerbRefused(fault) : password;
+    }
 
     private static async Task<int> List(Verb verb, ParseResult parsed, CancellationToken ct)
     {

@@ -2,7 +2,7 @@ namespace Colophon.Index.SigningIn;
 
 /// <summary>
 /// The cookie of a session: a random secret and nothing else. Its name's beginning makes browsers keep it to this very host over TLS
-/// (threats.md F16); over plain HTTP, at home, it goes without.
+/// (threats.md F11); over plain HTTP, at home, it goes without.
 /// </summary>
 internal static class SessionCookie
 {

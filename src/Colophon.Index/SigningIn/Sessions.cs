@@ -12,12 +12,6 @@ namespace Colophon.Index.SigningIn;
 /// </summary>
 internal sealed class Sessions(ColophonDb db, TimeProvider clock)
 {
-    /// <summary>Unused for so long, a session is over.</summary>
-    public static readonly TimeSpan Idle = TimeSpan.FromDays(14);
-
-    /// <summary>However busy, it is over after so long.</summary>
-    public static readonly TimeSpan Longest = TimeSpan.FromDays(90);
-
     /// <summary>How exactly the last use is kept: a write for each request would be a waste.</summary>
     private static readonly TimeSpan Stroke = TimeSpan.FromMinutes(5);
 
@@ -25,12 +19,12 @@ internal sealed class Sessions(ColophonDb db, TimeProvider clock)
 
     /// <summary>
     /// Begins a session in this browser, inside the caller's change. What was before is another session: a secret that somebody planted is
-    /// worth nothing after signing in (threats.md F15).
+    /// worth nothing after signing in (threats.md F11).
     /// </summary>
     public Session Begin(HttpContext context, User user, string method)
     {
         var secret = Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(32));
-        var (now, agent) = (clock.GetUtcNow(), context.Request.Headers.UserAgent.ToString());
+        var now = clock.GetUtcNow();
         var session = new Session
         {
             Id = Guid.CreateVersion7(now),
@@ -41,11 +35,18 @@ internal sealed class Sessions(ColophonDb db, TimeProvider clock)
             Proved = now,
             Method = method,
             Address = context.Connection.RemoteIpAddress?.ToString(),
-            Agent = agent.Length > MostOfAgent ? agent[..MostOfAgent] : agent,
+            Agent = AgentOf(context),
         };
         db.Sessions.Add(session);
-        SessionCookie.Set(context, secret, Longest);
+        SessionCookie.Set(context, secret, Session.Longest);
         return session;
+    }
+
+    /// <summary>What a browser calls itself, as far as it is kept.</summary>
+    public static string AgentOf(HttpContext context)
+    {
+        var agent = context.Request.Headers.UserAgent.ToString();
+        return agent.Length > MostOfAgent ? agent[..MostOfAgent] : agent;
     }
 
     /// <summary>Null: the secret is of no session that lives, or of a person who is disabled.</summary>
@@ -56,7 +57,7 @@ internal sealed class Sessions(ColophonDb db, TimeProvider clock)
             .Join(db.Users.Where(u => !u.IsDisabled), s => s.UserId, u => u.Id, (Session, User) => new { Session, User })
             .FirstOrDefaultAsync(ct);
         var now = clock.GetUtcNow();
-        if (found is null || now - found.Session.LastSeen > Idle || now - found.Session.Created > Longest) return null;
+        if (found is null || now - found.Session.LastSeen > Session.Idle || now - found.Session.Created > Session.Longest) return null;
 
         if (now - found.Session.LastSeen > Stroke)
             await db.Sessions.Where(s => s.Id == found.Session.Id).ExecuteUpdateAsync(s => s.SetProperty(x => x.LastSeen, now), ct);
@@ -66,6 +67,22 @@ internal sealed class Sessions(ColophonDb db, TimeProvider clock)
     /// <summary>Ends sessions of a person: all, or all but one.</summary>
     public Task<int> End(Guid userId, Guid? except, CancellationToken ct) =>
         db.Sessions.Where(s => s.UserId == userId && s.Id != except).ExecuteDeleteAsync(ct);
+
+    /// <summary>Ends one of a person's own.</summary>
+    public async Task<bool> EndOne(Guid userId, Guid session, CancellationToken ct) =>
+        await db.Sessions.Where(s => s.UserId == userId && s.Id == session).ExecuteDeleteAsync(ct) > 0;
+
+    /// <summary>
+    /// After a change of how the person signs in, inside it: every other browser is signed out, and this one goes on under a new secret
+    /// (threats.md F11, F13).
+    /// </summary>
+    public async Task Renew(HttpContext context, User user, CancellationToken ct)
+    {
+        var visitor = context.Visitor()!;
+        var method = await db.Sessions.Where(s => s.Id == visitor.Session).Select(s => s.Method).FirstOrDefaultAsync(ct);
+        await End(user.Id, except: null, ct);
+        Begin(context, user, method ?? Proof.Password);
+    }
 
     private static string HashOf(string secret) => Convert.ToHexStringLower(SHA256.HashData(Encoding.ASCII.GetBytes(secret)));
 }

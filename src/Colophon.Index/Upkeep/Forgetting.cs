@@ -1,13 +1,14 @@
 using Colophon.Index.Store;
 using Colophon.Index.Store.Engines;
 using Colophon.Index.Store.Entities;
+using Colophon.Index.Store.Entities.Accounts;
 using Microsoft.EntityFrameworkCore;
 
 namespace Colophon.Index.Upkeep;
 
 /// <summary>
-/// Deletes what has expired: redemptions, minted tokens, pending publishers, set-up links, refused exchanges, messages. Never before
-/// their time (threats.md A54). Reminds those whose pending publishers end soon.
+/// Deletes what has expired: redemptions, minted tokens, pending publishers, set-up links, invitations, sessions, refused exchanges,
+/// messages. Never before their time (threats.md A54). Reminds those whose pending publishers end soon.
 /// </summary>
 internal sealed class Forgetting(IDbContextFactory<ColophonDb> databases, WriteTurn turn, TimeProvider clock, ILogger<Forgetting> log)
     : BackgroundService
@@ -56,6 +57,10 @@ internal sealed class Forgetting(IDbContextFactory<ColophonDb> databases, WriteT
         var gone = await db.Redemptions.Where(r => r.Expires < now).ExecuteDeleteAsync(ct);
         gone += await db.Tokens.Where(t => t.UserId == null && t.Expires < linger).ExecuteDeleteAsync(ct);
         gone += await db.SetupLinks.Where(l => l.Expires < now).ExecuteDeleteAsync(ct);
+
+        gone += await db.Invitations.Where(i => i.Expires < now).ExecuteDeleteAsync(ct);
+        var (idle, longest) = (now - Session.Idle, now - Session.Longest);
+        gone += await db.Sessions.Where(s => s.LastSeen < idle || s.Created < longest).ExecuteDeleteAsync(ct);
 
         var old = now - RefusedExchange.Life;
         gone += await db.Refused.Where(r => r.Last < old).ExecuteDeleteAsync(ct);

@@ -16,6 +16,10 @@ internal static class SecurityHeaders
         return next(context);
     });
 
+    /// <summary>Lets this page run scripts of our own from <c>/assets/</c>; none from elsewhere, none inside the page.</summary>
+    public static void AllowOwnScript(this HttpContext context) =>
+        context.Response.Headers.ContentSecurityPolicy = $"script-src 'self'; {context.Response.Headers.ContentSecurityPolicy}";
+
     /// <summary>
     /// Refuses what carries a token over plain HTTP, unless it comes from this machine in Development (threats.md C29).
     /// </summary>
@@ -32,7 +36,8 @@ internal static class SecurityHeaders
         return route;
     }
 
-    private static bool IsAtHome(HttpContext context) =>
+    /// <summary>Development, on this very machine: the one place where plain HTTP carries secrets.</summary>
+    public static bool IsAtHome(HttpContext context) =>
         context.RequestServices.GetRequiredService<IHostEnvironment>().IsDevelopment()
         && context.Connection.RemoteIpAddress is { } address
         && System.Net.IPAddress.IsLoopback(address);

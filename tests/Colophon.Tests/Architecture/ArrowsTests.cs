@@ -11,7 +11,7 @@ public sealed partial class ArrowsTests
 {
     private static readonly string[] Ground =
         ["Store", "Store.Entities", "Store.Entities.Accounts", "Store.Files", "Store.Engines", "Store.Trust", "Store.Messages",
-        "Store.Chain", "Web", "Web.Limits", "Web.Outside", "Web.Pages"];
+        "Store.Chain", "Store.Passwords", "Store.People", "Web", "Web.Limits", "Web.Outside", "Web.Pages"];
 
     /// <summary>
     /// Folder of the server → folders of the server that it may use. The root (IndexServer, Problems) is the table of contents and may use
@@ -31,13 +31,23 @@ public sealed partial class ArrowsTests
         ["Operating"] = [.. Ground, "Operating.Trust", "Operating.Telling"],
         ["Operating.Telling"] = [.. Ground, "Operating"],
         ["Operating.Trust"] = [.. Ground, "Operating"],
-        ["SigningIn"] = Ground,
+        ["SigningIn"] = [.. Ground, "SigningIn.Account", "SigningIn.Joining", "SigningIn.Pages", "SigningIn.Passkeys", "SigningIn.Passwords",
+            "SigningIn.SecondFactor", "SigningIn.SingleSignOn"],
+        ["SigningIn.Account"] = [.. Ground, "SigningIn", "SigningIn.Joining", "SigningIn.Pages"],
+        ["SigningIn.Joining"] = [.. Ground, "SigningIn", "SigningIn.Pages"],
+        ["SigningIn.Pages"] = [.. Ground, "SigningIn.Passkeys"],
+        ["SigningIn.Passkeys"] = [.. Ground, "SigningIn", "SigningIn.Pages"],
+        ["SigningIn.Passwords"] = [.. Ground, "SigningIn", "SigningIn.Joining", "SigningIn.Pages"],
+        ["SigningIn.SecondFactor"] = [.. Ground, "SigningIn", "SigningIn.Pages"],
+        ["SigningIn.SingleSignOn"] = [.. Ground, "SigningIn", "SigningIn.Joining", "SigningIn.Pages"],
         ["Upkeep"] = [.. Ground, "Upkeep.Posting"],
         ["Upkeep.Posting"] = Ground,
         ["Store"] = ["Store.Entities", "Store.Entities.Accounts", "Store.Files", "Store.Engines", "Store.Trust", "Store.Messages", "Store.Chain"],
         ["Store.Messages"] = ["Store", "Store.Entities", "Store.Entities.Accounts", "Store.Files"],
         ["Store.Chain"] = ["Store", "Store.Entities", "Store.Files", "Store.Messages"],
         ["Store.Engines"] = ["Store", "Store.Entities", "Store.Entities.Accounts", "Store.Files"],
+        ["Store.Passwords"] = ["Store.Entities.Accounts"],
+        ["Store.People"] = ["Store", "Store.Entities", "Store.Entities.Accounts"],
         ["Store.Trust"] = ["Store", "Store.Entities", "Store.Entities.Accounts", "Store.Files"],
         ["Store.Entities"] = ["Store.Entities.Accounts", "Store.Files"],
         ["Store.Entities.Accounts"] = ["Store.Entities"],

@@ -7,7 +7,7 @@ internal static class Letters
 {
     private const string Publishing = "/manage/project/{project}/settings/publishing/";
     private const string Project = "/project/{project}/";
-    private const string Account = "/manage/account/";
+    private const string Account = "/account/";
     private const string NotYou = "If this was not you, sign in, change your password and end the sessions that you do not know.";
 
     private static readonly (string, string)[] Publisher =
@@ -32,13 +32,25 @@ internal static class Letters
         "Somebody asked to set a new password for the account {user}. The link below works once, for one hour.")
     { Link = "{link}", LinkSays = "Set a new password", Remedy = "If it was not you, do nothing: your password stays as it is." };
 
+    public static readonly Letter SignUp = new("sign-up", Readers.Person, "Make your account",
+        "Somebody, perhaps you, wants an account on this Python package index. Choose its name and password with the link below, which works once, for seven days.")
+    { Link = "{link}", LinkSays = "Make the account", Remedy = "If it was not you, do nothing: nothing has been made." };
+
+    /// <summary>To who has an account already and signs up again: the page says nothing of it.</summary>
+    public static readonly Letter KnownAddress = new("sign-up-known", Readers.Person, "You have an account already",
+        "Somebody, perhaps you, wants an account with this address on this Python package index. There is one: {user}.")
+    { Link = "{link}", LinkSays = "Sign in, or set a new password" };
+
+    public static readonly Letter NewBrowser = new("user:new-browser", Readers.Person, "A sign-in from a new browser", "The account {user} was signed in to from a browser that it was not used from before.")
+    { Shows = SignedIn, Link = Account, Remedy = NotYou };
+
     public static readonly Letter FirstUse = new("publisher:first-use", Readers.Team, "First use of a trusted publisher of {project}",
         "A trusted publisher of the project {project} was used for the first time: a job with its identity got an upload token.")
     { Shows = [.. Publisher, ("source", "Job")], Link = Publishing, Remedy = "If none of you started this job, remove the publisher: its tokens end at once." };
 
     public static IReadOnlyList<Letter> All { get; } =
     [
-        Invitation, EmailVerification, PasswordReset, FirstUse,
+        Invitation, EmailVerification, PasswordReset, SignUp, KnownAddress, NewBrowser, FirstUse,
 
         new("publisher:add", Readers.Team, "Trusted publisher added to {project}", "{actor} added a trusted publisher to the project {project}. Jobs with this identity can publish its files from now on.")
         { Shows = Publisher, Link = Publishing, Remedy = "If this was not agreed among you, remove the publisher and look at the project's history.", NotWith = "why" },
@@ -81,7 +93,8 @@ internal static class Letters
         new("user:recovery-code-use", Readers.Person, "A recovery code was used", "A recovery code of the account {user} was used to sign in. It does not work again.") { Shows = SignedIn, Link = Account, Remedy = NotYou },
         new("user:passkey-add", Readers.Person, "A passkey was added", "A passkey was added to the account {user}.") { Shows = [("name", "Passkey"), .. SignedIn], Link = Account, Remedy = NotYou },
         new("user:passkey-remove", Readers.Person, "A passkey was removed", "A passkey was removed from the account {user}.") { Shows = [("name", "Passkey"), .. SignedIn], Link = Account, Remedy = NotYou },
-        new("user:new-browser", Readers.Person, "A sign-in from a new browser", "The account {user} was signed in to from a browser that it was not used from before.") { Shows = SignedIn, Link = Account, Remedy = NotYou },
+        new("user:sign-on-connect", Readers.Person, "A single sign-on was connected", "The account {user} was connected to a single sign-on: whoever signs in there gets in here.") { Shows = [("name", "Sign-on"), .. SignedIn], Link = Account, Remedy = NotYou },
+        new("user:delete", Readers.Person, "Your account was deleted", "The account {user} was deleted, with its tokens and roles.") { Shows = SignedIn },
         new("user:email-change", Readers.Person, "The address of your account was changed", "The account {user} has another address now; letters no longer come to this one.") { Shows = SignedIn, Remedy = NotYou },
     ];
 

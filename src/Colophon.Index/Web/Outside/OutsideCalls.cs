@@ -10,9 +10,9 @@ namespace Colophon.Index.Web.Outside;
 internal sealed record OutsideAnswer(HttpStatusCode Status, ReadOnlyMemory<byte> Body, TimeSpan? RetryAfter);
 
 /// <summary>
-/// The one way out: small GETs, and POSTs of which only the status is read, to addresses that the operator allowed. No redirects, no proxy
-/// from the environment, no cookies, no decompression, five seconds and 256 KiB at the most, and the address that is connected to is the
-/// one that was checked (threats.md D01-D17).
+/// The one way out: small questions to addresses that the operator allowed. No redirects, no proxy from the environment, no cookies, no
+/// decompression, five seconds and 256 KiB at the most, and the address that is connected to is the one that was checked (threats.md
+/// D01-D17).
 /// </summary>
 /// <param name="resolve">Asks for the addresses of a host; tests answer as a hostile resolver would.</param>
 internal sealed class OutsideCalls(Settings settings, Func<string, CancellationToken, Task<IPAddress[]>> resolve) : IDisposable
@@ -45,34 +45,35 @@ internal sealed class OutsideCalls(Settings settings, Func<string, CancellationT
 
     /// <summary>Whatever was answered; the body is read for 200 alone.</summary>
     /// <exception cref="HttpRequestException">Nothing was answered, or too much, or too late.</exception>
-    public Task<OutsideAnswer> Ask(string url, Reach reach, CancellationToken ct) =>
-        Call(url, address => new HttpRequestMessage(HttpMethod.Get, address), reach, ct);
-
-    /// <summary>Posts JSON; nothing but the status is read of the answer.</summary>
-    /// <exception cref="HttpRequestException">Nothing was answered, or too late.</exception>
-    public Task<OutsideAnswer> Post(string url, string json, IReadOnlyDictionary<string, string> headers, Reach reach,
-        CancellationToken ct) => Call(url, address =>
-        {
-            var request = new HttpRequestMessage(HttpMethod.Post, address)
-            {
-                Content = new StringContent(json, System.Text.Encoding.UTF8, "application/json"),
-            };
-            foreach (var (name, value) in headers) request.Headers.Add(name, value);
-            return request;
-        }, reach, ct);
-
-    private async Task<OutsideAnswer> Call(string url, Func<Uri, HttpRequestMessage> write, Reach reach, CancellationToken ct)
+    public async Task<OutsideAnswer> Ask(string url, Reach reach, CancellationToken ct)
     {
-        if (!Uri.TryCreate(url, UriKind.Absolute, out var address)
-            || !(address.Scheme == "https" || (settings.PlainHttpIssuers && address.Scheme == "http")))
-            throw new HttpRequestException($"'{url}' is not an https URL.");
+        using var request = new HttpRequestMessage(HttpMethod.Get, Allowed(url));
+        return await Ask(request, reach, ct);
+    }
 
+    /// <summary>Posts JSON.</summary>
+    /// <exception cref="HttpRequestException">Nothing was answered, or too much, or too late.</exception>
+    public async Task<OutsideAnswer> Post(string url, string json, IReadOnlyDictionary<string, string> headers, Reach reach,
+        CancellationToken ct)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Post, Allowed(url))
+        {
+            Content = new StringContent(json, System.Text.Encoding.UTF8, "application/json"),
+        };
+        foreach (var (name, value) in headers) request.Headers.Add(name, value);
+        return await Ask(request, reach, ct);
+    }
+
+    /// <summary>The same with a body and headers of the caller's.</summary>
+    public async Task<OutsideAnswer> Ask(HttpRequestMessage request, Reach reach, CancellationToken ct)
+    {
+        var url = request.RequestUri?.OriginalString;
+        var address = Allowed(url);
         using var deadline = CancellationTokenSource.CreateLinkedTokenSource(ct);
         deadline.CancelAfter(Deadline);
         try
         {
             if (settings.OutboundProxy is not null) await GuardName(address.IdnHost, reach, deadline.Token);
-            using var request = write(address);
             return await Send(request, reach, deadline.Token);
         }
         catch (OperationCanceledException) when (!ct.IsCancellationRequested)
@@ -91,12 +92,17 @@ internal sealed class OutsideCalls(Settings settings, Func<string, CancellationT
         foreach (var client in clients.Values) client.Dispose();
     }
 
+    private Uri Allowed(string? url) => Uri.TryCreate(url, UriKind.Absolute, out var address)
+        && (address.Scheme == "https" || (settings.PlainHttpIssuers && address.Scheme == "http"))
+            ? address
+            : throw new HttpRequestException($"'{url}' is not an https URL.");
+
     private async Task<OutsideAnswer> Send(HttpRequestMessage request, Reach reach, CancellationToken ct)
     {
         request.Headers.UserAgent.Add(Ourselves);
         request.Headers.Accept.Add(new MediaTypeWithQualityHeaderValue("application/json"));
         using var response = await ClientFor(reach).SendAsync(request, ct);
-        var body = response.StatusCode == HttpStatusCode.OK && request.Method == HttpMethod.Get
+        var body = response.StatusCode == HttpStatusCode.OK
             ? await ReadCapped(request.RequestUri!, await response.Content.ReadAsStreamAsync(ct), ct)
             : default;
         return new OutsideAnswer(response.StatusCode, body, response.Headers.RetryAfter?.Delta);

@@ -73,6 +73,7 @@ internal sealed class PostedForm
         if (site is not ("" or "same-origin" or "none"))
             throw WebProblems.ForgedForm.Refuse($"The form was sent from another site (Sec-Fetch-Site: '{site}').");
         var origin = request.Headers.Origin.ToString();
+        if (origin == "null" && site == "same-origin") return; // our pages whose address is a secret tell nobody where they are
         if (origin.Length > 0 && origin != $"{request.Scheme}://{request.Host}")
             throw WebProblems.ForgedForm.Refuse("The form was sent from a page of another origin.");
     }

@@ -64,13 +64,14 @@ public abstract class VerbsTests(Database database) : IAsyncLifetime
     {
         var (_, output) = await index.Verb("user", "add", "bob", "--email", "bob@example.org");
         var path = new Uri(output.Split(' ').Single(word => word.Contains("/set-up/", StringComparison.Ordinal))).AbsolutePath;
-        Assert.Contains("bob", await index.Http.GetStringAsync(path), StringComparison.Ordinal);
+        using var browser = new Browser(index.Url);
+        var page = await browser.Open(path);
+        Assert.Contains("bob", page.Text, StringComparison.Ordinal);
+        Assert.Equal("no-referrer", page.Answer.Headers.GetValues("Referrer-Policy").Single());
 
-        async Task<int> Post(string password) =>
-            (int)(await index.Http.PostAsync(path, new FormUrlEncodedContent([new("password", password)]))).StatusCode;
-        Assert.Equal(400, await Post("short"));
-        Assert.Equal(200, await Post("a long enough password"));
-        Assert.Equal(404, await Post("another long password"));
+        Assert.Equal(400, (await browser.Send(page, null, ("password", "short"))).Status);
+        Assert.Equal("/account/?done=set-up", (await browser.Send(page, null, ("password", "a long enough password"))).To);
+        Assert.Equal(404, (await browser.Open(path)).Status);
         await using var db = await index.Db();
         Assert.DoesNotContain("long", (await db.Users.SingleAsync(u => u.UserName == "bob")).PasswordHash!, StringComparison.Ordinal);
     }

@@ -6,6 +6,12 @@ namespace Colophon.Index.Store.Entities.Accounts;
 /// <summary>A browser in which a person is signed in. Only the hash of its secret is kept; deleting the row signs it out at once.</summary>
 internal sealed class Session
 {
+    /// <summary>Unused for so long, it is over.</summary>
+    public static readonly TimeSpan Idle = TimeSpan.FromDays(14);
+
+    /// <summary>However busy, it is over after so long.</summary>
+    public static readonly TimeSpan Longest = TimeSpan.FromDays(90);
+
     public required Guid Id { get; init; }
     public required Guid UserId { get; init; }
 
@@ -35,7 +41,7 @@ internal sealed class Session
     });
 }
 
-/// <summary>What Identity keeps beside a user: passkeys, the authenticator's key and recovery codes, accounts of the single sign-on.</summary>
+/// <summary>What Identity keeps beside a user: passkeys, small things such as recovery codes, accounts of the sign-on.</summary>
 internal static class SignIns
 {
     public static void Map(ModelBuilder model)
