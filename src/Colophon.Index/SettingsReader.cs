@@ -173,12 +173,11 @@ internal static class SettingsReader
             ? rate
             : throw new BadSetting("expected off, or a whole number from 1 to 1000000.");
 
-    private static string OneOf(string text, params string[] allowed) => allowed.Contains(text, StringComparer.Ordinal) ? text : throw new BadSetting($"expected {string.Join(" or ", allowed)}.");
-
     private static string? InternalPath(string text) => text == "none" ? null
         : text.Length > 2 && text[0] == '/' && text[^1] == '/' && text[1..^1].All(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_')
             ? text
             : throw new BadSetting("expected a path of one part between two slashes, such as /blobs/.");
+
     private static string Host(string text) => Uri.CheckHostName(text) != UriHostNameType.Unknown ? text : throw new BadSetting("expected a host name.");
 
     private static string[] Hosts(string text) => [.. text.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries).Select(Host)];

@@ -20,7 +20,7 @@ internal sealed class Entering(Sessions sessions, HalfSignedIn half, Kept kept, 
 {
     /// <summary>
     /// A password alone is half of it where there is a second factor. A passkey is two at once, and a sign-on has what its organisation
-    /// asks for (ADR 0026).
+    /// asks for (ADR 0027).
     /// </summary>
     public Task Go(HttpContext context, User user, string proof, string way)
     {

@@ -1,5 +1,6 @@
 using Colophon.Index.Store;
 using Colophon.Index.Store.Entities;
+using Colophon.Index.Store.Entities.Accounts;
 using Colophon.Rules.Packaging.Names;
 using Microsoft.EntityFrameworkCore;
 
@@ -73,17 +74,17 @@ internal sealed class MirrorCalls(ColophonDb db, ChangeFeed feed)
             where project.NormalizedName == normalized
             join role in db.Roles on project.Id equals role.ProjectId
             join user in db.Users on role.UserId equals user.Id
-            orderby role.Role descending, user.NormalizedName
-            select new { role.Role, user.Name }).ToListAsync(ct);
+            orderby role.Role descending, user.NormalizedUserName
+            select new { role.Role, Name = user.UserName! }).ToListAsync(ct);
         await XmlRpcAnswer.SendList(response, roles.Select(row => new object?[] { Title(row.Role), row.Name }));
     }
 
     private async Task Packages(HttpResponse response, string person, CancellationToken ct)
     {
-        var normalized = person.ToLowerInvariant();
+        var normalized = User.Normalize(person);
         var roles = await (
             from user in db.Users
-            where user.NormalizedName == normalized
+            where user.NormalizedUserName == normalized
             join role in db.Roles on user.Id equals role.UserId
             join project in db.Projects on role.ProjectId equals project.Id
             orderby project.NormalizedName

@@ -101,10 +101,10 @@ internal sealed class Exchange(Ledger ledger, RootKeys keys, PublicAddress addre
         Event = "token:mint",
         Project = vouched.Projects.Count == 1 ? vouched.Projects[0] : null,
         Actor = minted.Row.Description,
-        Details = JsonSerializer.Serialize(Details(vouched, minted)),
+        Details = JsonSerializer.Serialize(Details(vouched, minted, scope)),
     };
 
-    private static Dictionary<string, string> Details(Vouched vouched, Minted minted)
+    private static Dictionary<string, string> Details(Vouched vouched, Minted minted, string scope)
     {
         var details = new Dictionary<string, string>
         {

@@ -20,7 +20,7 @@ internal sealed record SignOnPerson(string Issuer, string Subject, string? Email
 
 /// <summary>
 /// The organisation's OpenID provider: the code flow with PKCE, state and nonce, over the one guarded way out, and ID tokens judged by the
-/// strict reader that judges those of CI (ADR 0026).
+/// strict reader that judges those of CI (ADR 0027).
 /// </summary>
 internal sealed class OpenIdProvider(Settings settings, OutsideCalls outside, PublicAddress address, TimeProvider clock,
     ILogger<OpenIdProvider> log)

@@ -2,6 +2,7 @@ using System.Text;
 using System.Text.Json;
 using Colophon.Index.Store.Engines;
 using Colophon.Index.Store.Entities;
+using Colophon.Index.Store.Entities.Accounts;
 using Colophon.Index.Store.Files;
 using Colophon.Rules;
 using Colophon.Rules.Tokens;

@@ -11,7 +11,7 @@ namespace Colophon.Index.Upkeep.Posting;
 /// <summary>
 /// Seals the history's entries in the order of their ids, and queues in the same transaction what webhooks are to hear of them, so that
 /// each entry is told once. A moment after their commits, in groups: exchanges, which write two thousand a second, do not wait for it
-/// (ADR 0027).
+/// (ADR 0028).
 /// </summary>
 internal sealed class Sealing(IDbContextFactory<ColophonDb> databases, WriteTurn turn, RootKeys keys, KeptHead kept, TimeProvider clock,
     ILogger<Sealing> log) : BackgroundService

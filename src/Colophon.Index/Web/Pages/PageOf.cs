@@ -2,7 +2,7 @@ using Microsoft.AspNetCore.Components;
 
 namespace Colophon.Index.Web.Pages;
 
-/// <summary>A page of the server: markup drawn from one model, without a script and without a life of its own (ADR 0025).</summary>
+/// <summary>A page of the server: markup drawn from one model, without a script and without a life of its own (ADR 0029).</summary>
 /// <typeparam name="TModel">All that the page tells.</typeparam>
 public abstract class PageOf<TModel> : ComponentBase
 {
