@@ -1,3 +1,4 @@
+using Colophon.Index.Web;
 using Colophon.Index.Web.Access;
 
 namespace Colophon.Index.Explaining;
@@ -14,13 +15,13 @@ internal static class ExplainingRoutes
     /// <param name="readers">For the doors that show projects.</param>
     public static void MapExplaining(this IEndpointRouteBuilder doors, IEndpointRouteBuilder readers)
     {
-        readers.MapMethods("/", Reading, FrontPage.Handle);
-        readers.MapMethods("/project/{name}/{version?}", Reading, ProjectPage.Handle).ShowsProject("name");
-        doors.MapMethods("/problems/{code?}", Reading, ProblemPages.Handle);
-        doors.MapMethods("/providers/{key?}", Reading, ProviderPages.Handle);
-        doors.MapMethods("/style.css", Reading, StyleSheet.Handle);
-        doors.MapMethods("/health", Reading, Health.Handle);
+        readers.MapMethods("/", Reading, FrontPage.Handle).For(Standing.Anyone);
+        readers.MapMethods("/project/{name}/{version?}", Reading, ProjectPage.Handle).For(Standing.Anyone).ShowsProject("name");
+        doors.MapMethods("/problems/{code?}", Reading, ProblemPages.Handle).For(Standing.Anyone);
+        doors.MapMethods("/providers/{key?}", Reading, ProviderPages.Handle).For(Standing.Anyone);
+        doors.MapMethods("/style.css", Reading, StyleSheet.Handle).For(Standing.Anyone);
+        doors.MapMethods("/health", Reading, Health.Handle).For(Standing.Anyone);
         doors.MapMethods("/robots.txt", Reading, context =>
-            context.Response.WriteAsync("User-agent: *\nDisallow: /simple/\nDisallow: /packages/\n"));
+            context.Response.WriteAsync("User-agent: *\nDisallow: /simple/\nDisallow: /packages/\n")).For(Standing.Anyone);
     }
 }

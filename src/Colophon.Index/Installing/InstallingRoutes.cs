@@ -31,7 +31,7 @@ internal static class InstallingRoutes
 
     public static void MapInstalling(this IEndpointRouteBuilder doors)
     {
-        var room = doors.MapGroup(""); // what holds for every door is said of the room
+        var room = doors.MapGroup("").For(Standing.Anyone); // what holds for every door is said of the room
         foreach (var (path, handle) in Table(doors.ServiceProvider))
         {
             var door = room.MapMethods(path, Reading, handle);

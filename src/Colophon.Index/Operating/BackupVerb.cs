@@ -22,9 +22,9 @@ internal static class BackupVerb
         var data = verb.Get<DataDirectory>();
         if (verb.Settings.Database is { } address)
         {
-            throw new VerbRefused($"The database is {address}, which its own tools back up: copy {data.HistoryHead}, run pg_dump, then copy "
-                + $"{data.BlobFolder} and {data.SecretFile}, both under `flock {data.RemovalsFile}`, so that no bytes are removed meanwhile. In "
-                + "this order every file that the dump names is in the copy, and the entry that the head names is in the dump.");
+            throw new VerbRefused($"The database is {address}, which its own tools back up: copy {data.HistoryHead}, run pg_dump, then "
+                + $"copy {data.BlobFolder} and {data.SecretFile}, both under `flock {data.RemovalsFile}`, so that no bytes are removed "
+                + "meanwhile. In this order every file that the dump names is in the copy, and the entry that the head names is in the dump.");
         }
 
         var copy = new DataDirectory(folder);

@@ -26,17 +26,19 @@ internal static class PublishingRoutes
 
     public static void MapPublishing(this IEndpointRouteBuilder doors)
     {
-        doors.MapGet("/_/oidc/audience", Audience.Handle);
-        doors.MapGet("/.well-known/pytp", Discovery.Handle);
-        doors.MapPost("/_/oidc/mint-token", MintToken.Handle).RequireTls().Limited(rates => rates.Exchanges);
-        doors.MapPost("/_/oidc/github/mint-token", MintToken.Handle).RequireTls().Limited(rates => rates.Exchanges); // PyPI's older name
-        doors.MapPost("/_/oidc/explain", ExplainToken.Handle).RequireTls().Limited(rates => rates.Explanations);
-        doors.MapMethods("/explain", ["GET", "HEAD"], ExplainPage.Show);
-        doors.MapPost("/explain", ExplainPage.Tell).RequireTls().Limited(rates => rates.Explanations);
-        doors.MapPost("/_/oidc/burn-token", BurnToken.Handle).RequireTls();
-        doors.MapPost("/_/secrets/disclose-token", DiscloseToken.Handle).RequireTls().Limited(rates => rates.Reports);
-        doors.MapPost("/_/github/disclose-token", DiscloseToken.Handle).RequireTls().Limited(rates => rates.Reports); // PyPI's older name
-        doors.MapGet("/api/v1/projects/{name}/refused", ListRefused.Handle).RequireTls();
-        doors.MapPost("/legacy/", Upload.Handle).RequireTls();
+        doors.MapGet("/_/oidc/audience", Audience.Handle).For(Standing.Anyone);
+        doors.MapGet("/.well-known/pytp", Discovery.Handle).For(Standing.Anyone);
+        doors.MapPost("/_/oidc/mint-token", MintToken.Handle).For(Standing.Anyone).RequireTls().Limited(rates => rates.Exchanges);
+        doors.MapPost("/_/oidc/github/mint-token", MintToken.Handle).For(Standing.Anyone).RequireTls() // PyPI's older name
+            .Limited(rates => rates.Exchanges);
+        doors.MapPost("/_/oidc/explain", ExplainToken.Handle).For(Standing.Anyone).RequireTls().Limited(rates => rates.Explanations);
+        doors.MapMethods("/explain", ["GET", "HEAD"], ExplainPage.Show).For(Standing.Anyone);
+        doors.MapPost("/explain", ExplainPage.Tell).For(Standing.Anyone).RequireTls().Limited(rates => rates.Explanations);
+        doors.MapPost("/_/oidc/burn-token", BurnToken.Handle).For(Standing.Anyone).RequireTls();
+        doors.MapPost("/_/secrets/disclose-token", DiscloseToken.Handle).For(Standing.Anyone).RequireTls().Limited(rates => rates.Reports);
+        doors.MapPost("/_/github/disclose-token", DiscloseToken.Handle).For(Standing.Anyone).RequireTls() // PyPI's older name
+            .Limited(rates => rates.Reports);
+        doors.MapGet("/api/v1/projects/{name}/refused", ListRefused.Handle).For(Standing.TokenHolder).RequireTls();
+        doors.MapPost("/legacy/", Upload.Handle).For(Standing.TokenHolder).RequireTls();
     }
 }

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Colophon.Index.Store.Messages;
 using Colophon.Rules;
 using Microsoft.EntityFrameworkCore;
 
@@ -15,6 +16,7 @@ internal sealed record Deletion(Subject Subject) : ProjectAct(Subject)
         var (db, target) = (scene.Db, scene.Target);
         var files = await target.FilesIn(db).AsNoTracking().Select(f => new { f.Sha256, f.MetadataSha256, f.Size }).ToListAsync(ct);
         await db.Discard([.. files.SelectMany(f => new[] { f.Sha256, f.MetadataSha256 }).Distinct()], ct);
+        if (target is { Release: null, File: null }) await PostFarewell(scene, ct);
         db.Remove(target switch { { File: { } file } => file, { Release: { } release } => release, _ => (object)target.Project });
         await db.SaveChangesAsync(ct); // the database deletes what hangs on the row
         if (target is { Release: not null, File: null }) await db.NoteChanged(target.Project, ct);
@@ -28,4 +30,12 @@ internal sealed record Deletion(Subject Subject) : ProjectAct(Subject)
         }, ct);
         return new Done(target, entry, files.Count, bytes);
     }
+
+    /// <summary>Before the row goes, and the roles with it: afterwards nobody is left to be told.</summary>
+    private static Task PostFarewell(Scene scene, CancellationToken ct) =>
+        scene.Db.Post(Letters.Find("project:delete")!, new Dictionary<string, string?>
+        {
+            ["project"] = scene.Target.Project.NormalizedName,
+            ["actor"] = scene.Actor.Name,
+        }, scene.Now, ct);
 }
