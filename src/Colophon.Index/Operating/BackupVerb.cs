@@ -24,7 +24,7 @@ internal static class BackupVerb
         {
             throw new VerbRefused($"The database is {address}, which its own tools back up: copy {data.HistoryHead}, run pg_dump, then "
                 + $"copy {data.BlobFolder} and {data.SecretFile}, both under `flock {data.RemovalsFile}`, so that no bytes are removed "
-                + "meanwhile. In this order every file that the dump names is in the copy, and the entry that the head names is in the dump.");
+                + "meanwhile. In this order every file that the dump names is in the copy, and the entry that the head names in the dump.");
         }
 
         var copy = new DataDirectory(folder);
