@@ -1,5 +1,7 @@
 using Colophon.Index.Explaining;
 using Colophon.Index.Installing;
+using Colophon.Index.Maintaining;
+using Colophon.Index.Operating.Pages;
 using Colophon.Index.Publishing;
 using Colophon.Index.SigningIn;
 using Colophon.Index.SigningIn.Joining;
@@ -33,6 +35,7 @@ internal static class IndexServer
         builder.Services.AddInstalling();
         builder.Services.AddExplaining();
         builder.Services.AddSigningIn();
+        builder.Services.AddMaintaining();
         builder.Services.AddPages();
         builder.Services.AddUpkeep();
         edges?.Invoke(builder.Services);
@@ -49,6 +52,8 @@ internal static class IndexServer
         readers.MapInstalling();
         app.MapExplaining(readers);
         app.MapSigningIn();
+        app.MapMaintaining();
+        app.MapOperating();
         return app;
     }
 

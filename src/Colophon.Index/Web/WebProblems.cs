@@ -33,6 +33,13 @@ internal static class WebProblems
         Cause = "The token is genuine and may do something else: it was minted to upload, was limited to uploading, or is limited to projects. A token that is limited to projects reads their pages and files, and no list of others.",
     };
 
+    public static readonly Problem LostUpdate = new(412, "lost-update", "What you changed has been changed meanwhile",
+        "Read it again, make the change to what is there now, and send it with the new ETag in If-Match.")
+    {
+        Cause = "The request said in If-Match which state it changes, and another change came first. Without this check the other would be "
+            + "lost in silence. A request without If-Match overwrites whatever is there.",
+    };
+
     public static readonly Problem TooManyRequests = new(429, "too-many-requests", "Too many requests in too short a time",
         "Wait for the seconds in Retry-After, then go on. The headers RateLimit-Policy and RateLimit say what is allowed and what is left.")
     {
@@ -65,7 +72,7 @@ internal static class WebProblems
     /// <summary>All of them, for the pages that explain them.</summary>
     public static IReadOnlyList<Problem> All { get; } =
     [
-        NotFound, MethodNotAllowed, NotAcceptable, BadRequest, PayloadTooLarge, TlsRequired, TokenRequired, ReadNotAllowed, TooManyRequests,
-        StorageUnavailable, StoreUnavailable, Broken, ForgedForm, SignInFirst, ProveAgain,
+        NotFound, MethodNotAllowed, NotAcceptable, BadRequest, PayloadTooLarge, TlsRequired, TokenRequired, ReadNotAllowed, LostUpdate,
+        TooManyRequests, StorageUnavailable, StoreUnavailable, Broken, ForgedForm, SignInFirst, ProveAgain,
     ];
 }

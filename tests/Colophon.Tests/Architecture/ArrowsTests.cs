@@ -11,8 +11,8 @@ public sealed partial class ArrowsTests
 {
     private static readonly string[] Ground =
         ["Store", "Store.Access", "Store.Entities", "Store.Entities.Accounts", "Store.Files", "Store.Engines", "Store.Trust", "Store.Life",
-            "Store.Messages", "Store.Chain", "Store.Passwords", "Store.People", "Web", "Web.Access", "Web.Limits", "Web.Outside", "Web.Pages",
-            "Web.Descriptions"];
+            "Store.Messages", "Store.Chain", "Store.Passwords", "Store.People", "Web", "Web.Access", "Web.Doors", "Web.Limits",
+            "Web.Outside", "Web.Pages", "Web.Descriptions"];
 
     private static readonly string[] Rst =
         ["Web.Descriptions.Rst", "Web.Descriptions.Rst.Blocks", "Web.Descriptions.Rst.Directives", "Web.Descriptions.Rst.Inlines"];
@@ -42,9 +42,14 @@ public sealed partial class ArrowsTests
         ["Installing.Json"] = [.. Ground, "Installing.Pages"],
         ["Installing.Searching"] = [.. Ground, "Installing.Pages", "Installing.Listing"],
         ["Explaining"] = Ground,
-        ["Operating"] = [.. Ground, "Operating.Trust", "Operating.Life", "Operating.Telling"],
+        ["Maintaining"] = [.. Ground, "Maintaining.Publishers", "Maintaining.Projects"],
+        ["Maintaining.Pages"] = Ground,
+        ["Maintaining.Publishers"] = [.. Ground, "Maintaining.Pages"],
+        ["Maintaining.Projects"] = [.. Ground, "Maintaining.Pages"],
+        ["Operating"] = [.. Ground, "Operating.Pages", "Operating.Trust", "Operating.Life", "Operating.Telling"],
         ["Operating.Life"] = [.. Ground, "Operating"],
         ["Operating.Telling"] = [.. Ground, "Operating"],
+        ["Operating.Pages"] = [.. Ground, "Operating"],
         ["Operating.Trust"] = [.. Ground, "Operating"],
         ["SigningIn"] = [.. Ground, "SigningIn.Account", "SigningIn.Joining", "SigningIn.Pages", "SigningIn.Passkeys", "SigningIn.Passwords",
             "SigningIn.SecondFactor", "SigningIn.SingleSignOn"],
@@ -73,6 +78,7 @@ public sealed partial class ArrowsTests
         ["Web"] = ["Web.Pages"],
         ["Web.Pages"] = ["Web"],
         ["Web.Access"] = ["Web"],
+        ["Web.Doors"] = ["Web", "Web.Access", "Store", "Store.Access", "Store.Entities"],
         ["Web.Outside"] = [],
         ["Web.Limits"] = ["Web"],
         ["Web.Descriptions"] = ["Web", "Web.Descriptions.Rst"],
