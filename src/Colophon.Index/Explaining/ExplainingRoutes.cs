@@ -19,7 +19,6 @@ internal static class ExplainingRoutes
         readers.MapMethods("/project/{name}/{version?}", Reading, ProjectPage.Handle).For(Standing.Anyone).ShowsProject("name");
         doors.MapMethods("/problems/{code?}", Reading, ProblemPages.Handle).For(Standing.Anyone);
         doors.MapMethods("/providers/{key?}", Reading, ProviderPages.Handle).For(Standing.Anyone);
-        doors.MapMethods("/style.css", Reading, StyleSheet.Handle).For(Standing.Anyone);
         doors.MapMethods("/health", Reading, Health.Handle).For(Standing.Anyone);
         doors.MapMethods("/robots.txt", Reading, context =>
             context.Response.WriteAsync("User-agent: *\nDisallow: /simple/\nDisallow: /packages/\n")).For(Standing.Anyone);

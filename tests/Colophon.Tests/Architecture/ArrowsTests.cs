@@ -11,7 +11,7 @@ public sealed partial class ArrowsTests
 {
     private static readonly string[] Ground =
         ["Store", "Store.Access", "Store.Entities", "Store.Entities.Accounts", "Store.Files", "Store.Engines", "Store.Trust", "Store.Life",
-            "Store.Messages", "Store.Chain", "Store.Passwords", "Store.People", "Web", "Web.Access", "Web.Doors", "Web.Limits",
+            "Store.Messages", "Store.Chain", "Store.Passwords", "Store.People", "Web", "Web.Access", "Web.Assets", "Web.Doors", "Web.Limits",
             "Web.Outside", "Web.Pages", "Web.Descriptions"];
 
     private static readonly string[] Rst =
@@ -76,7 +76,8 @@ public sealed partial class ArrowsTests
         ["Store.Entities.Accounts"] = ["Store.Entities"],
         ["Store.Files"] = [],
         ["Web"] = ["Web.Pages"],
-        ["Web.Pages"] = ["Web"],
+        ["Web.Assets"] = ["Web"],
+        ["Web.Pages"] = ["Web", "Web.Assets"],
         ["Web.Access"] = ["Web"],
         ["Web.Doors"] = ["Web", "Web.Access", "Store", "Store.Access", "Store.Entities"],
         ["Web.Outside"] = [],
