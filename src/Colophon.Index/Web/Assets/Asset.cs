@@ -14,7 +14,7 @@ internal sealed class Asset
     /// <param name="name">What it is called before its hash comes into it.</param>
     public Asset(string name, string type, byte[] bytes)
     {
-        (this.bytes, Type) = (bytes, type);
+        (this.bytes, Name, Type) = (bytes, name, type);
         var hash = Convert.ToHexStringLower(SHA256.HashData(bytes));
         var dot = name.LastIndexOf('.');
         File = $"{name[..dot]}.{hash[..16]}{name[dot..]}";
@@ -24,6 +24,9 @@ internal sealed class Asset
         gzip = Packed(packed => new GZipStream(packed, CompressionLevel.SmallestSize));
     }
 
+    public string Name { get; }
+
+    /// <summary>Its name with its hash.</summary>
     public string File { get; }
 
     public string Type { get; }

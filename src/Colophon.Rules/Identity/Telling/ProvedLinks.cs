@@ -37,12 +37,12 @@ public static class ProvedLinks
 
     private static Place? Clean(string address, bool anyCase)
     {
-        if (!Uri.TryCreate(address, UriKind.Absolute, out var uri) || uri.Scheme != Uri.UriSchemeHttps) return null;
+        if (!Uri.TryCreate(address, UriKind.Absolute, out var uri) || uri.Scheme is not ("https" or "http")) return null;
         var authority = Authority(address);
         if (authority is null) return null;
         var path = uri.AbsolutePath.TrimEnd('/'); // dot segments are gone by now
         if (anyCase && path.EndsWith(".git", StringComparison.OrdinalIgnoreCase)) path = path[..^4];
-        return new Place($"https://{authority}", anyCase ? path.ToLowerInvariant() : path);
+        return new Place($"{uri.Scheme}://{authority}", anyCase ? path.ToLowerInvariant() : path);
     }
 
     /// <summary>As it is written, for <see cref="Uri"/> drops a port that is the usual one.</summary>
