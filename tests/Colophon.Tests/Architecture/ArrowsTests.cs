@@ -11,7 +11,7 @@ public sealed partial class ArrowsTests
 {
     private static readonly string[] Ground =
         ["Store", "Store.Access", "Store.Entities", "Store.Entities.Accounts", "Store.Files", "Store.Engines", "Store.Trust", "Store.Life",
-            "Store.Messages", "Store.Chain", "Store.Passwords", "Store.People", "Web", "Web.Access", "Web.Doors", "Web.Limits",
+            "Store.Messages", "Store.Chain", "Store.Passwords", "Store.People", "Web", "Web.Access", "Web.Assets", "Web.Doors", "Web.Limits",
             "Web.Outside", "Web.Pages", "Web.Descriptions"];
 
     private static readonly string[] Rst =
@@ -27,7 +27,8 @@ public sealed partial class ArrowsTests
             [.. Ground, "Publishing.Forms", "Publishing.Exchanges", "Publishing.Keys", "Publishing.Explanations", "Publishing.Refused"],
         ["Publishing.Exchanges"] = [.. Ground, "Publishing", "Publishing.Keys", "Publishing.Refused"],
         ["Publishing.Keys"] = Ground,
-        ["Publishing.Explanations"] = [.. Ground, "Publishing", "Publishing.Exchanges"],
+        ["Publishing.Explanations"] = [.. Ground, "Publishing", "Publishing.Exchanges", "Publishing.Pages"],
+        ["Publishing.Pages"] = Ground,
         ["Publishing.Refused"] = [.. Ground, "Publishing", "Publishing.Exchanges"],
         ["Publishing.Forms"] = [.. Ground, "Publishing"],
         ["Installing"] =
@@ -40,8 +41,10 @@ public sealed partial class ArrowsTests
         ["Installing.Simple"] = [.. Ground, "Installing.Pages", "Installing.Listing"],
         ["Installing.Downloads"] = [.. Ground, "Installing.Pages"],
         ["Installing.Json"] = [.. Ground, "Installing.Pages"],
-        ["Installing.Searching"] = [.. Ground, "Installing.Pages", "Installing.Listing"],
-        ["Explaining"] = Ground,
+        ["Installing.Searching"] = [.. Ground, "Installing.Pages", "Installing.Listing", "Installing.Searching.Pages"],
+        ["Installing.Searching.Pages"] = Ground,
+        ["Explaining"] = [.. Ground, "Explaining.Pages"],
+        ["Explaining.Pages"] = Ground,
         ["Maintaining"] = [.. Ground, "Maintaining.Publishers", "Maintaining.Projects"],
         ["Maintaining.Pages"] = Ground,
         ["Maintaining.Publishers"] = [.. Ground, "Maintaining.Pages"],
@@ -76,7 +79,8 @@ public sealed partial class ArrowsTests
         ["Store.Entities.Accounts"] = ["Store.Entities"],
         ["Store.Files"] = [],
         ["Web"] = ["Web.Pages"],
-        ["Web.Pages"] = ["Web"],
+        ["Web.Assets"] = ["Web"],
+        ["Web.Pages"] = ["Web", "Web.Assets"],
         ["Web.Access"] = ["Web"],
         ["Web.Doors"] = ["Web", "Web.Access", "Store", "Store.Access", "Store.Entities"],
         ["Web.Outside"] = [],
