@@ -1,4 +1,6 @@
 using Colophon.Index.Operating.Accounts;
+using Colophon.Index.Operating.Describing;
+using Colophon.Index.Operating.Machines;
 using Colophon.Index.Operating.Running;
 using Colophon.Index.Operating.Shelves;
 using Colophon.Index.Operating.Telling;
@@ -21,5 +23,9 @@ internal static class OperateRoutes
         pages.MapShelves();
         pages.MapTrust();
         pages.MapTelling();
+        doors.MapUserApi();
+        doors.MapTrustApi();
+        doors.MapShelfApi();
+        doors.MapApiDocument();
     }
 }
