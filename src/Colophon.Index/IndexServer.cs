@@ -37,6 +37,7 @@ internal static class IndexServer
         builder.Services.AddExplaining();
         builder.Services.AddSigningIn();
         builder.Services.AddMaintaining();
+        builder.Services.AddOperating(builder.Configuration, settings);
         builder.Services.AddPages();
         builder.Services.AddUpkeep();
         edges?.Invoke(builder.Services);
