@@ -48,7 +48,7 @@ const raw = async payloads => {
 }
 
 run(async ({ url, seats, pages, payloads, rendered }, browser) => {
-  const report = { visits: 0, executions: [], violations: [], elsewhere: [], active: [], unseen: [], control: {} }
+  const report = { visits: 0, executions: [], violations: [], elsewhere: [], active: [], unseen: [], control: {}, ms: [] }
   const room = async (who, bypassCSP, told) => {
     const context = await seat(browser, url, seats[who], { bypassCSP, javaScriptEnabled: true })
     await context.exposeBinding('executed', ({ frame, page }, what) => told('executions', page, what, frame))
@@ -61,6 +61,8 @@ run(async ({ url, seats, pages, payloads, rendered }, browser) => {
     return context
   }
 
+  const begun = Date.now()
+  const took = what => report.ms.push(`${what} at ${Date.now() - begun}`)
   for (const bypass of [false, true]) {
     const policy = bypass ? 'without CSP' : 'with CSP'
     const told = (list, page, what) => report[list].push(`${policy}, ${page?.url().slice(0, 120) ?? ''}: ${what}`)
@@ -86,6 +88,7 @@ run(async ({ url, seats, pages, payloads, rendered }, browser) => {
       await page.close()
     })
     for (const context of contexts.values()) await (await context).close()
+    took(policy)
   }
 
   // The same texts raw: the corpus must be able to act where nothing stops it, and the policy alone must stop all of it.
@@ -99,6 +102,7 @@ run(async ({ url, seats, pages, payloads, rendered }, browser) => {
       await page.evaluate(() => document.querySelectorAll('iframe').forEach(one => one.remove()))
     }
     report.control[name] = frames.size
+    took(name)
     await context.close()
   }
   return report

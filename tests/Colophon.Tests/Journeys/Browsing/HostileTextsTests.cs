@@ -21,8 +21,9 @@ public sealed class HostileTextsTests
         using var bob = await index.Add("bob");
         await using var db = await index.Db();
         await HostileGround.Make(index, await db.Users.ToDictionaryAsync(user => user.Name, user => user.Id));
-        List<string> rendered = [.. HostileGround.Payloads.SelectMany(text => new[] { "text/markdown", "text/x-rst", "text/plain" }.Select(type => (text, type)))
-            .Concat(HostileGround.RstTexts.Select(text => (text, type: "text/x-rst"))).Select(one => Description.Render(one.text, one.type).Markup.ToString()).Distinct()];
+        var alone = HostileGround.Payloads.SelectMany(text => new[] { "text/markdown", "text/x-rst", "text/plain" }.Select(type => (text, type)))
+            .Concat(HostileGround.RstTexts.Select(text => (text, type: "text/x-rst"))).Select(one => Description.Render(one.text, one.type).Markup.ToString()).Distinct().ToList();
+        var rendered = alone.Chunk(20).Select(several => string.Concat(several.Select(one => $"<section>{one}</section>"))).ToList();
         JsonArray pages = [.. Pages(await Ids(index))];
 
         var saw = await BrowserScript.Run("executions.mjs", new JsonObject
@@ -35,12 +36,12 @@ public sealed class HostileTextsTests
         });
 
         TestContext.Current.TestOutputHelper!.WriteLine($"{HostileGround.Payloads.Count} payloads, {HostileGround.RstTexts.Count} of reStructuredText, {pages.Count} pages, {saw["visits"]} visits: "
-            + $"{saw["executions"]!.AsArray().Count} executions, {saw["violations"]!.AsArray().Count} violations; raw {saw["control"]!.ToJsonString()}, {rendered.Count} rendered");
+            + $"{saw["executions"]!.AsArray().Count} executions, {saw["violations"]!.AsArray().Count} violations; raw {saw["control"]!.ToJsonString()}, {alone.Count} rendered alone; ms: {saw["ms"]!.ToJsonString()}");
         foreach (var list in (string[])["executions", "violations", "elsewhere", "active", "unseen"])
             Assert.True(saw[list]!.AsArray().Count == 0, $"{list}: {string.Join("\n", saw[list]!.AsArray().Select(one => one!.ToString()).Distinct().Take(30))}");
         Assert.Equal(2 * pages.Count, saw["visits"]!.GetValue<int>());
         Assert.True(HostileGround.Payloads.Count >= 150);
-        Assert.True(saw["control"]!["raw without CSP"]!.GetValue<int>() > HostileGround.Payloads.Count / 2, saw["control"]!.ToJsonString());
+        Assert.True(saw["control"]!["raw without CSP"]!.GetValue<int>() > 100, saw["control"]!.ToJsonString());
         Assert.Equal(0, saw["control"]!["raw with CSP"]!.GetValue<int>());
         Assert.Equal(0, saw["control"]!["rendered without CSP"]!.GetValue<int>());
     }
