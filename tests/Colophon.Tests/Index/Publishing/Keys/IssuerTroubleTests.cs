@@ -275,7 +275,7 @@ public sealed class IssuerTroubleTests : IAsyncLifetime
         Assert.Equal(200, (await Mint(issuer)).Status);
         lock (issuer.Keys) issuer.Rotate();
         issuer.Withdraw();
-        index.Clock.Advance(TimeSpan.FromDays(91));
+        index.Clock.AdjustTime(index.Clock.GetUtcNow().AddDays(91)); // not Advance: upkeep would make each of its rounds
 
         Assert.Equal((503, "issuer-unavailable"), await Mint(issuer) is var held ? (held.Status, held.Code) : default);
         index.Clock.Advance(TimeSpan.FromSeconds(61));
@@ -295,7 +295,7 @@ public sealed class IssuerTroubleTests : IAsyncLifetime
         await using var issuer = await Trusted();
         Assert.Equal(200, (await Mint(issuer)).Status);
         lock (issuer.Keys) issuer.Rotate();
-        index.Clock.Advance(TimeSpan.FromDays(91));
+        index.Clock.AdjustTime(index.Clock.GetUtcNow().AddDays(91));
         Assert.Equal(200, (await Mint(issuer)).Status);
     }
 
