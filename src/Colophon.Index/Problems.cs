@@ -3,6 +3,7 @@ using Colophon.Index.SigningIn;
 using Colophon.Index.Store;
 using Colophon.Index.Store.Life;
 using Colophon.Index.Store.Messages;
+using Colophon.Index.Store.Publishers;
 using Colophon.Index.Web;
 using Colophon.Index.Web.Outside;
 using Colophon.Rules;
@@ -21,7 +22,7 @@ internal static class Problems
     public static IReadOnlyList<(string Of, IReadOnlyList<Problem> Rows)> ByPlace { get; } =
     [
         ("Exchange and upload", PublishingProblems.All),
-        ("Identity tokens and publishers", [.. IdentityProblems.All, NewPublishers.Duplicate]),
+        ("Identity tokens and publishers", [.. IdentityProblems.All, NewPublishers.Duplicate, .. PublisherProblems.All]),
         ("Tokens", TokenProblems.All),
         ("Names and versions", NameProblems.All),
         ("Projects, releases and files", LifeProblems.All),
