@@ -4,6 +4,7 @@ using Colophon.Index.Store;
 using Colophon.Index.Store.Life;
 using Colophon.Index.Store.Messages;
 using Colophon.Index.Store.People;
+using Colophon.Index.Store.Publishers;
 using Colophon.Index.Store.Trust;
 using Colophon.Index.Web;
 using Colophon.Index.Web.Outside;
@@ -23,7 +24,7 @@ internal static class Problems
     public static IReadOnlyList<(string Of, IReadOnlyList<Problem> Rows)> ByPlace { get; } =
     [
         ("Exchange and upload", PublishingProblems.All),
-        ("Identity tokens and publishers", [.. IdentityProblems.All, NewPublishers.Duplicate]),
+        ("Identity tokens and publishers", [.. IdentityProblems.All, NewPublishers.Duplicate, .. PublisherProblems.All]),
         ("Tokens", TokenProblems.All),
         ("Names and versions", NameProblems.All),
         ("Projects, releases and files",

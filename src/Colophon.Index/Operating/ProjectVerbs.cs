@@ -1,6 +1,7 @@
 using System.CommandLine;
 using Colophon.Index.Operating.Life;
 using Colophon.Index.Store;
+using Colophon.Index.Store.Publishers;
 using Colophon.Rules.Packaging.Names;
 using Microsoft.EntityFrameworkCore;
 
@@ -53,8 +54,7 @@ internal static class ProjectVerbs
             ?? throw new VerbRefused($"There is no project '{name}'. `colophon-index project list` lists them.");
 
         await using var change = await verb.Begin(ct);
-        project.TrustedPublishingOnly = isOn;
-        await verb.Db.Record(verb.Now, isOn ? "project:trusted-only-on" : "project:trusted-only-off", name, Verb.Actor, ct: ct);
+        await new PublisherScene(verb.Db, verb.Issuers, verb.Now, Verb.Actor).SetTrustedOnly(project, isOn, ct);
         await change.Commit(ct);
 
         var hasNone = isOn && !await verb.Db.Publishers.AnyAsync(p => p.ProjectId == project.Id, ct);

@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Text.Json;
 using Colophon.Index.Store;
 using Colophon.Index.Store.Entities;
+using Colophon.Index.Store.Publishers;
 using Colophon.Index.Web.Outside;
 using Colophon.Rules.Identity;
 using Colophon.Rules.Packaging.Names;
@@ -49,13 +50,10 @@ internal static class PublisherVerbs
         var forge = await AskForge(verb, parsed, form, typed, ct);
 
         await using var change = await verb.Begin(ct); // what is looked up from here on holds until the commit
-        var publisher = parsed.GetValue(Pending)
-            ? await AsPending(verb, typed, name, parsed.GetValue(Owner), ct)
-            : await AsLive(verb, typed, name, ct);
-        var table = form.Issuer.Provider;
-        if (await verb.Db.AddPublisher(publisher, table, name.Normalized, verb.Now, ct) is { } refused) throw VerbRefused.Of(refused);
+        var publisher = await Store(verb, parsed, name, typed, form.Issuer.Provider, ct);
         await change.Commit(ct);
 
+        var table = form.Issuer.Provider;
         var lint = table.Lint(publisher.Terms(table));
         var when = publisher.ProjectId is null ? ", which its first upload creates" : "";
         var sentence = $"Added {publisher.InWords(table)} to {name}{when}. Id {publisher.Id:D}.";
@@ -102,35 +100,26 @@ internal static class PublisherVerbs
                 + $"{key}`, or name one of `colophon-index issuer list`.");
     }
 
-    private static async Task<Publisher> AsLive(Verb verb, Publisher typed, ProjectName name, CancellationToken ct)
+    private static async Task<Publisher> Store(Verb verb, ParseResult parsed, ProjectName name, Publisher typed, Provider table,
+        CancellationToken ct)
     {
+        if (parsed.GetValue(Pending))
+        {
+            if (await verb.Db.WhyNameIsTaken(name, ct) is { } taken) throw VerbRefused.Of(taken);
+            var user = await UserVerbs.Find(verb, parsed.GetValue(Owner)
+                ?? throw new VerbRefused("--pending needs --owner USER: the account that will own the project."), ct);
+            return (await Scene(verb).AddPending(typed, table, name, user.Id, ct)).TryGet(out var pending, out var fault)
+                ? pending
+                : throw VerbRefused.Of(fault);
+        }
+
         var project = await verb.Db.Projects.FirstOrDefaultAsync(p => p.NormalizedName == name.Normalized, ct)
             ?? throw new VerbRefused($"There is no project '{name}'. For one that its first upload creates, add --pending --owner USER.");
         typed.ProjectId = project.Id;
-        return typed;
+        return await Scene(verb).Add(typed, table, name.Normalized, ct) is { } refused ? throw VerbRefused.Of(refused) : typed;
     }
 
-    private static async Task<Publisher> AsPending(Verb verb, Publisher typed, ProjectName name, string? owner, CancellationToken ct)
-    {
-        if (await verb.Db.WhyNameIsTaken(name, ct) is { } taken) throw VerbRefused.Of(taken);
-        var user = await UserVerbs.Find(verb, owner
-            ?? throw new VerbRefused("--pending needs --owner USER: the account that will own the project."), ct);
-        return new Publisher
-        {
-            Id = typed.Id,
-            Provider = typed.Provider,
-            Issuer = typed.Issuer,
-            LookUpKey = typed.LookUpKey,
-            Fields = typed.Fields,
-            Created = typed.Created,
-            AddedBy = typed.AddedBy,
-            Pins = typed.Pins,
-            PendingName = name.Text,
-            PendingNormalizedName = name.Normalized,
-            PendingOwnerId = user.Id,
-            PendingUntil = verb.Now + NewPublishers.PendingLife,
-        };
-    }
+    private static PublisherScene Scene(Verb verb) => new(verb.Db, verb.Issuers, verb.Now, Verb.Actor);
 
     private static async Task<int> List(Verb verb, ParseResult parsed, CancellationToken ct)
     {
@@ -164,11 +153,7 @@ internal static class PublisherVerbs
         if (publisher is null)
             throw new VerbRefused($"There is no publisher '{text}'. `colophon-index publisher list PROJECT` prints the ids.");
 
-        var name = publisher.ProjectId is { } project
-            ? await verb.Db.Projects.Where(p => p.Id == project).Select(p => p.NormalizedName).FirstAsync(ct)
-            : publisher.PendingNormalizedName;
-        verb.Db.Publishers.Remove(publisher);
-        await verb.Db.Record(verb.Now, "publisher:remove", name, Verb.Actor, publisher.Facts(), ct);
+        var name = await Scene(verb).Remove(publisher, ct);
         await change.Commit(ct);
         var words = publisher.InWords(await verb.Issuers.TableOf(publisher, ct));
         verb.Say($"Removed {words} from {name}. Tokens minted for it no longer upload.", new { publisher.Id });

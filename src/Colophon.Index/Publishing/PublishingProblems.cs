@@ -124,9 +124,6 @@ internal static class PublishingProblems
             + "what is configured here was not looked at.",
     };
 
-    public static readonly Problem OwnersOnly = new(403, "owners-only", "Only owners of the project may read this",
-        "Use an API token of an account that owns the project.");
-
     public static readonly Problem InvalidReport = new(400, "invalid-report", "The report of leaked tokens cannot be read",
         "Send {\"token\": \"pypi-…\"}, or a JSON list of at most 100 objects with a \"token\" and, if you like, \"type\", \"url\" and \"source\".");
 
@@ -135,6 +132,6 @@ internal static class PublishingProblems
     [
         InvalidPayload, UnknownIssuer, IssuerUnavailable, NotEnabled, AllOff, NoPublisher, PendingTaken, TooManyProjects, AlreadyUsed, NotAllowed, TrustedOnly, ProjectNotFound, ProjectClosed, FormInvalid, NotAnUpload, ActionGone, FileTooLarge,
         ProjectTooLarge, DigestMissing, DigestMismatch, DescriptionRender, FileExists, FileNameReuse, SecondSdist, ReleaseClosed, UnsupportedEncoding,
-        NothingProved, OwnersOnly, InvalidReport,
+        NothingProved, InvalidReport,
     ];
 }

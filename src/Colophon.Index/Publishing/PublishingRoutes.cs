@@ -3,6 +3,7 @@ using Colophon.Index.Publishing.Explanations;
 using Colophon.Index.Publishing.Keys;
 using Colophon.Index.Publishing.Refused;
 using Colophon.Index.Web;
+using Colophon.Index.Web.Doors;
 using Colophon.Index.Web.Limits;
 using Colophon.Index.Web.Outside;
 
@@ -34,11 +35,12 @@ internal static class PublishingRoutes
         doors.MapPost("/_/oidc/explain", ExplainToken.Handle).For(Standing.Anyone).RequireTls().Limited(rates => rates.Explanations);
         doors.MapMethods("/explain", ["GET", "HEAD"], ExplainPage.Show).For(Standing.Anyone);
         doors.MapPost("/explain", ExplainPage.Tell).For(Standing.Anyone).RequireTls().Limited(rates => rates.Explanations);
+        doors.MapGet(TestToken.Path, TestToken.Show).ForMembers(Standing.Owner);
+        doors.MapPost(TestToken.Path, TestToken.Tell).ForMembers(Standing.Owner).RequireTls().Limited(rates => rates.Explanations);
         doors.MapPost("/_/oidc/burn-token", BurnToken.Handle).For(Standing.Anyone).RequireTls();
         doors.MapPost("/_/secrets/disclose-token", DiscloseToken.Handle).For(Standing.Anyone).RequireTls().Limited(rates => rates.Reports);
         doors.MapPost("/_/github/disclose-token", DiscloseToken.Handle).For(Standing.Anyone).RequireTls() // PyPI's older name
             .Limited(rates => rates.Reports);
-        doors.MapGet("/api/v1/projects/{name}/refused", ListRefused.Handle).For(Standing.TokenHolder).RequireTls();
         doors.MapPost("/legacy/", Upload.Handle).For(Standing.TokenHolder).RequireTls();
     }
 }

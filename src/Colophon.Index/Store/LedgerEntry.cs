@@ -17,9 +17,10 @@ internal sealed record LedgerEntry
 }
 
 /// <summary>A publisher as it was judged, and the ids to keep from now on.</summary>
+/// <param name="Fields">Its fields when it was judged: if an owner has changed them since, the judgement does not count.</param>
 /// <param name="Before">Its pins when it was judged: if they differ by now, the judgement does not count (threats.md B03).</param>
 /// <param name="Pins">Its pins afterwards.</param>
-internal sealed record UsedPublisher(Guid Id, string Before, string Pins, DateTimeOffset At);
+internal sealed record UsedPublisher(Guid Id, string Fields, string Before, string Pins, DateTimeOffset At);
 
 /// <summary>How an entry ended.</summary>
 internal enum LedgerOutcome
@@ -29,6 +30,6 @@ internal enum LedgerOutcome
     /// <summary>The identity token was redeemed before: the primary key decides, so of fifty at once one wins.</summary>
     RedeemedBefore,
 
-    /// <summary>A publisher is gone, or was pinned to other ids, since it was judged.</summary>
+    /// <summary>A publisher is gone, was changed, or was pinned to other ids, since it was judged.</summary>
     PublisherChanged,
 }

@@ -8,15 +8,23 @@ namespace Colophon.Index.Store;
 /// <summary>A refused exchange and the publisher that it named.</summary>
 internal sealed record RefusedAtPublisher(RefusedExchange Refused, Publisher Publisher)
 {
+    private const int HashCharacters = 16;
+
+    /// <summary>How long an id is.</summary>
+    public const int IdLength = 32 + HashCharacters;
+
+    /// <summary>Names it in addresses.</summary>
+    public string Id => $"{Publisher.Id:N}{Refused.FindingsSha256[..HashCharacters]}";
+
     /// <param name="table">The one that judges the publisher.</param>
-    public ToldRefusal Tell(Provider table) => new(Publisher.Id, Publisher.InWords(table), Refused.Kind, Refused.First, Refused.Last,
+    public ToldRefusal Tell(Provider table) => new(Id, Publisher.Id, Publisher.InWords(table), Refused.Kind, Refused.First, Refused.Last,
         Refused.Count, Refused.Source,
         JsonSerializer.Deserialize<List<RefusedExchange.Judged>>(Refused.Findings, JsonSerializerOptions.Web)!);
 }
 
 /// <summary>A refused exchange as owners and operators read it.</summary>
-internal sealed record ToldRefusal(Guid PublisherId, string Publisher, string Kind, DateTimeOffset First, DateTimeOffset Last, int Count,
-    string Source, IReadOnlyList<RefusedExchange.Judged> Findings)
+internal sealed record ToldRefusal(string Id, Guid PublisherId, string Publisher, string Kind, DateTimeOffset First, DateTimeOffset Last,
+    int Count, string Source, IReadOnlyList<RefusedExchange.Judged> Findings)
 {
     /// <summary>What differed, found and expected side by side.</summary>
     public IEnumerable<RefusedExchange.Judged> Differing => Findings.Where(finding => !finding.Holds);

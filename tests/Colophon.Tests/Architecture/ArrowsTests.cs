@@ -11,8 +11,8 @@ public sealed partial class ArrowsTests
 {
     private static readonly string[] Ground =
         ["Store", "Store.Access", "Store.Entities", "Store.Entities.Accounts", "Store.Files", "Store.Engines", "Store.Trust", "Store.Life",
-            "Store.Messages", "Store.Chain", "Store.Passwords", "Store.People", "Web", "Web.Access", "Web.Assets", "Web.Doors", "Web.Limits",
-            "Web.Outside", "Web.Pages", "Web.Descriptions"];
+            "Store.Messages", "Store.Chain", "Store.Passwords", "Store.People", "Store.Publishers", "Web", "Web.Access", "Web.Assets", "Web.Doors",
+            "Web.Limits", "Web.Outside", "Web.Pages", "Web.Descriptions"];
 
     private static readonly string[] Rst =
         ["Web.Descriptions.Rst", "Web.Descriptions.Rst.Blocks", "Web.Descriptions.Rst.Directives", "Web.Descriptions.Rst.Inlines"];
@@ -47,7 +47,9 @@ public sealed partial class ArrowsTests
         ["Explaining.Pages"] = Ground,
         ["Maintaining"] = [.. Ground, "Maintaining.Publishers", "Maintaining.Projects"],
         ["Maintaining.Pages"] = Ground,
-        ["Maintaining.Publishers"] = [.. Ground, "Maintaining.Pages"],
+        ["Maintaining.Publishers"] = [.. Ground, "Maintaining.Pages", "Maintaining.Publishers.Pages", "Maintaining.Publishers.Api"],
+        ["Maintaining.Publishers.Pages"] = [.. Ground, "Maintaining.Pages"],
+        ["Maintaining.Publishers.Api"] = [.. Ground, "Maintaining.Publishers"],
         ["Maintaining.Projects"] = [.. Ground, "Maintaining.Pages"],
         ["Operating"] = [.. Ground, "Operating.Describing", "Operating.Life", "Operating.Pages", "Operating.Telling", "Operating.Trust"],
         ["Operating.Describing"] = Ground,
@@ -80,6 +82,7 @@ public sealed partial class ArrowsTests
         ["Store.Engines"] = ["Store", "Store.Entities", "Store.Entities.Accounts", "Store.Files"],
         ["Store.Passwords"] = ["Store.Entities.Accounts"],
         ["Store.People"] = ["Store", "Store.Entities", "Store.Entities.Accounts"],
+        ["Store.Publishers"] = ["Store", "Store.Entities"],
         ["Store.Trust"] = ["Store", "Store.Entities", "Store.Entities.Accounts", "Store.Files"],
         ["Store.Entities"] = ["Store.Entities.Accounts", "Store.Files"],
         ["Store.Entities.Accounts"] = ["Store.Entities"],

@@ -81,7 +81,7 @@ internal sealed class Exchange(Ledger ledger, RootKeys keys, PublicAddress addre
             LedgerOutcome.Written => minted,
             LedgerOutcome.RedeemedBefore => throw UsedBefore(),
             _ => throw PublishingProblems.NoPublisher.Refuse($"valid token, but no corresponding publisher (a publisher of "
-                + $"{string.Join(", ", vouched.Projects)} was removed, or pinned to another identity's ids, at this moment)"),
+                + $"{string.Join(", ", vouched.Projects)} was removed, changed, or pinned to another identity's ids, at this moment)"),
         };
     }
 
@@ -92,7 +92,7 @@ internal sealed class Exchange(Ledger ledger, RootKeys keys, PublicAddress addre
     {
         var publisher = row.Candidate.Publisher;
         var pins = row.Verdict.Pins.Count == 0 ? publisher.Pins : Publisher.WritePins(publisher.Terms(table).Pins.Concat(row.Verdict.Pins));
-        return new UsedPublisher(publisher.Id, publisher.Pins, pins, now);
+        return new UsedPublisher(publisher.Id, publisher.Fields, publisher.Pins, pins, now);
     }
 
     private static HistoryEntry Event(Vouched vouched, Minted minted, string scope, DateTimeOffset now) => new()

@@ -53,6 +53,18 @@ internal sealed class PublisherSearch(Readers readers, RefusedLog refused, TimeP
             Match.Judge(issuer.Provider, identity, candidates.Select(c => (c, c.Publisher.Terms(issuer.Provider)))));
     }
 
+    /// <summary>Every publisher of one project at the token's issuer, whatever names they have: for the project's owners.</summary>
+    public async Task<Judgement> JudgeOf(Guid project, TrustedIssuer issuer, VerifiedIdentity identity)
+    {
+        var candidates = await readers.Ask(db => (
+            from publisher in db.Publishers.AsNoTracking()
+            where publisher.ProjectId == project && publisher.Provider == issuer.Provider.Key && publisher.Issuer == issuer.Url
+            join found in db.Projects on project equals found.Id
+            select new Candidate(publisher, found.NormalizedName, false)).ToListAsync());
+        return new Judgement(issuer, identity,
+            Match.Judge(issuer.Provider, identity, candidates.Select(c => (c, c.Publisher.Terms(issuer.Provider)))));
+    }
+
     private async Task<List<Candidate>> Candidates(TrustedIssuer issuer, VerifiedIdentity identity, CancellationToken ct)
     {
         // No publisher has such a key, and PostgreSQL takes no such text.

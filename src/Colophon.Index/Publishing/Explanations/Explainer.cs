@@ -13,7 +13,9 @@ namespace Colophon.Index.Publishing.Explanations;
 internal sealed class Explainer(TrustedIssuers issuers, IssuerKeyRing keys, PublisherSearch publishers, Readers readers,
     PublicAddress address, Settings settings, TimeProvider clock)
 {
-    public async Task<Explanation> Explain(MintRequest request, Action<VerifiedIdentity, TrustedIssuer> believed, CancellationToken ct)
+    /// <param name="ofProject">For the owners of a project: its publishers alone, each with all that it would have; else null.</param>
+    public async Task<Explanation> Explain(MintRequest request, Action<VerifiedIdentity, TrustedIssuer> believed, CancellationToken ct,
+        Guid? ofProject = null)
     {
         var claimed = UnverifiedToken.Parse(request.Token).OrRefuse();
         var issuer = await issuers.Find(claimed.Issuer, ct);
@@ -25,11 +27,13 @@ internal sealed class Explainer(TrustedIssuers issuers, IssuerKeyRing keys, Publ
         }
 
         believed(identity, issuer);
-        var judgement = await publishers.Judge(issuer, identity, ct);
+        var judgement = ofProject is { } project
+            ? await publishers.JudgeOf(project, issuer, identity)
+            : await publishers.Judge(issuer, identity, ct);
         var isSpent = await readers.Ask(db =>
             db.Redemptions.AnyAsync(r => r.Issuer == identity.Issuer && r.ReplayKey == identity.ReplayKey, ct));
         var refusal = judgement.WhyRefused(request.Narrowing.Project) ?? (isSpent ? Exchange.UsedBefore() : null);
-        return Tell(judgement, request.Narrowing, refusal);
+        return Tell(judgement, request.Narrowing, refusal, isToOwners: ofProject is not null);
     }
 
     /// <summary>Claims alone, of nobody knows whom.</summary>
@@ -49,10 +53,11 @@ internal sealed class Explainer(TrustedIssuers issuers, IssuerKeyRing keys, Publ
         Suggestion = issuer is null ? null : SuggestedPublisher.Of(issuer.Provider, issuer.Url, project: null, claims.Text),
     };
 
-    private Explanation Tell(Judgement judgement, Narrowing narrowing, Refusal? refusal)
+    private Explanation Tell(Judgement judgement, Narrowing narrowing, Refusal? refusal, bool isToOwners)
     {
         var (issuer, identity) = (judgement.Issuer, judgement.Identity);
-        var own = judgement.Match.Judged.Where(one => one.Verdict.ProvesControl).ToList();
+        var own = judgement.Match.Judged.Where(one => isToOwners || one.Verdict.ProvesControl)
+            .OrderBy(one => one.Verdict.Findings.Count(finding => !finding.Holds)).ToList();
         var fields = Suggestion.Fields(issuer.Provider, issuer.Url, identity.Claim) ?? NoFields; // the workflow's name stands in them
         var words = issuer.Provider.SourceOf(new PublisherTerms(issuer.Provider, issuer.Url, fields, NoFields), identity).InWords();
         return new Explanation
@@ -61,7 +66,7 @@ internal sealed class Explainer(TrustedIssuers issuers, IssuerKeyRing keys, Publ
             Refusal = refusal is null ? null : RefusalBody.Of(refusal, address.Url, traceId: null),
             Identity = new ToldIdentity(Proved: true, identity.Issuer, issuer.Provider.Key, issuer.Provider.Name, words,
                 [.. identity.Unproved.JudgeAlone(issuer.Provider).Select(RefusalBody.Tell)]),
-            Publishers = [.. own.Select(one => Tell(one.Key, one.Verdict, issuer.Provider))],
+            Publishers = [.. own.Select(one => Tell(one.Key, one.Verdict, issuer.Provider, isToOwners))],
             Suggestion = judgement.Match.Holding.Count > 0
                 ? null
                 : SuggestedPublisher.Of(issuer.Provider, issuer.Url, own.Count == 1 ? own[0].Key.Name : null, identity.Claim),
@@ -73,11 +78,11 @@ internal sealed class Explainer(TrustedIssuers issuers, IssuerKeyRing keys, Publ
         narrowing.Version, narrowing.Files?.Count,
         [.. vouched.Rows.SelectMany(row => row.Verdict.Pins.Keys).Distinct().Order(StringComparer.Ordinal)]);
 
-    private static ToldPublisher Tell(Candidate candidate, Verdict verdict, Provider table)
+    private static ToldPublisher Tell(Candidate candidate, Verdict verdict, Provider table, bool isToOwners)
     {
         var terms = candidate.Publisher.Terms(table);
         return new ToldPublisher(candidate.Publisher.Id, candidate.Name, candidate.Project is null, table.Describe(terms), verdict.Holds,
-            [.. verdict.Findings.Select(RefusalBody.Tell)], table.Lint(terms));
+            [.. verdict.Findings.Select(finding => RefusalBody.Tell(isToOwners ? finding with { MayTell = true } : finding))], table.Lint(terms));
     }
 
     private static string? Short(string? text) => text is { Length: > 200 } ? text[..200] + "…" : text;

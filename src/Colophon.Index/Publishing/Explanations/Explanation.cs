@@ -65,7 +65,8 @@ internal sealed record SuggestedPublisher(string Provider, string Issuer, IReadO
         var set = string.Join(' ', fields.Select(field => $"--set {Quoted($"{field.Key}={field.Value}")}"));
         var command = $"colophon-index publisher add {project ?? "PROJECT"} --provider {provider.Key} "
             + $"{(isPublic ? "" : $"--issuer {Quoted(issuer)} ")}{set}";
-        var query = fields.Prepend(KeyValuePair.Create("provider", provider.Key))
+        var query = fields.Concat(isPublic ? [] : [KeyValuePair.Create("issuer", issuer)])
+            .Prepend(KeyValuePair.Create("provider", provider.Key))
             .Select(field => $"{Uri.EscapeDataString(field.Key)}={Uri.EscapeDataString(field.Value)}");
         return new SuggestedPublisher(provider.Key, issuer, fields, command, $"?{string.Join('&', query)}");
     }

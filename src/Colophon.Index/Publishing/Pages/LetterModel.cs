@@ -32,7 +32,13 @@ public sealed record LetterModel
     public string? Command { get; init; }
 
     public string? Link { get; init; }
+
+    /// <summary>Normalised name of the project whose owners test the token; null for everybody.</summary>
+    public string? Project { get; init; }
 }
+
+/// <summary>A token that is to be tested against a project.</summary>
+public sealed record TestTokenModel(string Project, string? Fault);
 
 /// <summary>A publisher and how each of its rules finds the identity.</summary>
 /// <param name="Lint">What is weak about it.</param>

@@ -18,8 +18,8 @@ internal sealed class PostgresPen(string connection) : LedgerPen
     private const string WriteEntry = """
         WITH judged AS (
             SELECT p."Id", used.pins
-            FROM unnest($1, $2, $3) AS used(id, before, pins)
-            JOIN "Publishers" p ON p."Id" = used.id AND (p."Pins" = used.before OR p."Pins" = used.pins)
+            FROM unnest($1, $2, $3, $20) AS used(id, before, pins, fields)
+            JOIN "Publishers" p ON p."Id" = used.id AND p."Fields" = used.fields AND (p."Pins" = used.before OR p."Pins" = used.pins)
             FOR UPDATE OF p),
         spent AS (
             INSERT INTO "Redemptions" ("Issuer", "ReplayKey", "Expires")
@@ -92,6 +92,7 @@ internal sealed class PostgresPen(string connection) : LedgerPen
                 Text(token.Source),
                 Of<Guid[]>([.. entry.Grants.Select(grant => grant.PublisherId)]),
                 Micros(told.At), Text(told.Event), Text(told.Project), Text(told.Actor), Text(told.Details),
+                Of<string[]>([.. entry.Publishers.Select(used => used.Fields)]),
             },
         };
     }

@@ -40,7 +40,7 @@ internal sealed class Prepared : IDisposable
         redemption = Prepare(
             """INSERT INTO "Redemptions" ("Issuer", "ReplayKey", "Expires") VALUES (@1, @2, @3) ON CONFLICT DO NOTHING""", 3);
         publisher = Prepare(
-            """UPDATE "Publishers" SET "Pins" = @1, "LastUsed" = @2 WHERE "Id" = @3 AND ("Pins" = @4 OR "Pins" = @1)""", 4);
+            """UPDATE "Publishers" SET "Pins" = @1, "LastUsed" = @2 WHERE "Id" = @3 AND "Fields" = @5 AND ("Pins" = @4 OR "Pins" = @1)""", 5);
         token = Prepare(
             """INSERT INTO "Tokens" ("Id", "Description", "Created", "Expires", "Caveats", "Source") VALUES (@1, @2, @3, @4, @5, @6)""", 6);
         grant = Prepare("""INSERT INTO "Grants" ("TokenId", "PublisherId") VALUES (@1, @2)""", 2);
@@ -79,7 +79,8 @@ internal sealed class Prepared : IDisposable
         if (Run(redemption, spent.Issuer, spent.ReplayKey, ColophonDb.Micros(spent.Expires)) == 0) return LedgerOutcome.RedeemedBefore;
         foreach (var used in kept.Publishers)
         {
-            if (Run(publisher, used.Pins, ColophonDb.Micros(used.At), used.Id, used.Before) == 0) return LedgerOutcome.PublisherChanged;
+            if (Run(publisher, used.Pins, ColophonDb.Micros(used.At), used.Id, used.Before, used.Fields) == 0)
+                return LedgerOutcome.PublisherChanged;
         }
 
         var row = kept.Token;

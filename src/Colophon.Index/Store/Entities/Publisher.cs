@@ -34,10 +34,10 @@ internal sealed class Publisher
     public required string Issuer { get; init; }
 
     /// <summary>The provider's look-up key, lower case: the same from these fields and from a matching token.</summary>
-    public required string LookUpKey { get; init; }
+    public required string LookUpKey { get; set; }
 
     /// <summary>The provider's fields and conditions in normal form, as a JSON object with sorted names.</summary>
-    public required string Fields { get; init; }
+    public required string Fields { get; set; }
 
     /// <summary>Ids kept at the first full match, claim → value, as <see cref="WritePins"/> has them.</summary>
     public string Pins { get; set; } = "{}";

@@ -41,7 +41,7 @@ internal static class ApiBodies
     {
         var bytes = JsonSerializer.SerializeToUtf8Bytes(value, Json);
         var (request, response) = (context.Request, context.Response);
-        var tag = TagOf(bytes);
+        var tag = response.Headers.ETag is [{ } set] ? set : TagOf(bytes); // who changes a thing answers with the tag of the thing
         response.Headers.ETag = tag;
         response.Headers.CacheControl = "private, no-cache";
         if (HttpMethods.IsGet(request.Method) && Names(request.Headers.IfNoneMatch.ToString(), tag))
@@ -64,11 +64,14 @@ internal static class ApiBodies
     {
         var wanted = context.Request.Headers.IfMatch.ToString();
         if (wanted.Length == 0 || wanted.Trim() == "*") return;
-        var tag = TagOf(JsonSerializer.SerializeToUtf8Bytes(current, Json));
+        var tag = TagOf(current);
         if (!Names(wanted, tag))
             throw WebProblems.LostUpdate.Refuse($"If-Match is {(wanted.Length > 100 ? wanted[..100] : wanted)}, and what is there now has "
                 + $"the tag {tag}. Nothing was changed.");
     }
+
+    /// <summary>The tag that a GET of this has.</summary>
+    public static string TagOf<T>(T value) => TagOf(JsonSerializer.SerializeToUtf8Bytes(value, Json));
 
     private static string TagOf(byte[] bytes) => $"\"{Convert.ToHexStringLower(SHA256.HashData(bytes))[..32]}\"";
 

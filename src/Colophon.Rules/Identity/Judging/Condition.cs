@@ -76,7 +76,8 @@ public sealed record Condition(string Key, string Hint, string Example, string M
 
     private static Condition Find(string key) => All.FirstOrDefault(one => one.Key == key) ?? OfClaim;
 
-    private static string? ClaimOf(Provider provider, string key) =>
+    /// <summary>The claim that a condition is about; null when the provider has no such condition.</summary>
+    internal static string? ClaimOf(Provider provider, string key) =>
         key.StartsWith(AnyClaim, StringComparison.Ordinal) ? key[AnyClaim.Length..] : provider.Conditions.GetValueOrDefault(key);
 
     private static ClaimRule RuleOf(string key, string value) => key switch

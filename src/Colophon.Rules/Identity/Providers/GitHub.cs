@@ -110,12 +110,12 @@ internal static class GitHub
         },
 
         Workflow = """
-            # .github/workflows/release.yml
+            # .github/workflows/FIELD_WORKFLOW_FILENAME
             on: { push: { tags: ["v*"] } }
             jobs:
               publish:
                 runs-on: ubuntu-latest
-                environment: pypi              # as in the publisher; protect it in the repository's settings
+                environment: FIELD_ENVIRONMENT              # as in the publisher; protect it in the repository's settings
                 permissions: { id-token: write }
                 steps:
                   - uses: actions/checkout@v5
@@ -128,7 +128,7 @@ internal static class GitHub
               # A dry run, for any branch: what would the index say on release day?
               explain:
                 runs-on: ubuntu-latest
-                environment: pypi
+                environment: FIELD_ENVIRONMENT
                 permissions: { id-token: write }
                 steps:
                   - run: |

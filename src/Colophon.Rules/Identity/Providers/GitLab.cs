@@ -94,10 +94,10 @@ internal static class GitLab
         },
 
         Workflow = """
-            # .gitlab-ci.yml
+            # FIELD_WORKFLOW_FILEPATH
             publish:
               image: python:3.13
-              environment: release             # as in the publisher; protect it in the project's settings
+              environment: FIELD_ENVIRONMENT             # as in the publisher; protect it in the project's settings
               rules: [{ if: $CI_COMMIT_TAG }]
               id_tokens:
                 IDENTITY_TOKEN: { aud: INDEX_AUDIENCE }
@@ -111,7 +111,7 @@ internal static class GitLab
             # A dry run, for any branch: what would the index say on release day?
             explain:
               image: curlimages/curl
-              environment: release
+              environment: FIELD_ENVIRONMENT
               id_tokens:
                 IDENTITY_TOKEN: { aud: INDEX_AUDIENCE }
               script:

@@ -2,7 +2,7 @@ namespace Colophon.Rules.Identity.Telling;
 
 /// <summary>
 /// The text to paste into a CI system for one index: a provider's own, or the steps that work wherever a request can be sent. INDEX_URL
-/// and INDEX_AUDIENCE stand where the index's own go.
+/// and INDEX_AUDIENCE stand where the index's own go, FIELD_ and a field's key where the publisher's go.
 /// </summary>
 public static class WorkflowText
 {
@@ -26,7 +26,27 @@ public static class WorkflowText
 
     /// <param name="url">Of the index, without a slash at its end.</param>
     /// <param name="audience">The one that identity tokens must name.</param>
-    public static string For(Provider provider, string url, string audience) => (provider.Workflow ?? ByHand)
-        .Replace("INDEX_URL", url, StringComparison.Ordinal)
-        .Replace("INDEX_AUDIENCE", audience, StringComparison.Ordinal);
+    /// <param name="fields">Of the publisher, in normal form; null for the examples of the provider's table.</param>
+    public static string For(Provider provider, string url, string audience, IReadOnlyDictionary<string, string>? fields = null)
+    {
+        var text = (provider.Workflow ?? ByHand)
+            .Replace("INDEX_URL", url, StringComparison.Ordinal)
+            .Replace("INDEX_AUDIENCE", audience, StringComparison.Ordinal);
+        foreach (var field in provider.Fields)
+        {
+            var blank = $"FIELD_{field.Key.ToUpperInvariant()}";
+            var value = fields is null ? field.Example : fields.GetValueOrDefault(field.Key) ?? "";
+            text = value.Length > 0
+                ? text.Replace(blank, Plain(value), StringComparison.Ordinal)
+                : string.Join('\n', text.Split('\n').Where(line => !line.Contains(blank, StringComparison.Ordinal)));
+        }
+
+        return text;
+    }
+
+    /// <summary>As YAML takes it for a text.</summary>
+    private static string Plain(string value) =>
+        value.All(c => char.IsAsciiLetterOrDigit(c) || c is '.' or '-' or '_' or '/') && value[0] != '-'
+            ? value
+            : $"'{value.Replace("'", "''", StringComparison.Ordinal)}'";
 }

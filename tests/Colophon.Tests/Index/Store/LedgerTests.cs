@@ -33,7 +33,7 @@ public abstract class LedgerTests(Database database)
     {
         await using var index = await TestIndex.Start(database: database);
         var ledger = index.Services.GetRequiredService<Ledger>();
-        var gone = new UsedPublisher(Guid.NewGuid(), "{}", "{}", Now);
+        var gone = new UsedPublisher(Guid.NewGuid(), "{}", "{}", "{}", Now);
 
         var outcomes = await Task.WhenAll(Enumerable.Range(0, 30).Select(i =>
             Task.Run(() => ledger.Write(Entry($"{i}") with { Publishers = i % 3 == 0 ? [gone] : [] }))));
@@ -42,6 +42,20 @@ public abstract class LedgerTests(Database database)
         Assert.Equal(20, outcomes.Count(outcome => outcome == LedgerOutcome.Written));
         await using var db = await index.Db();
         Assert.Equal((20, 20), (await db.Redemptions.CountAsync(), await db.Tokens.CountAsync()));
+    }
+
+    [Fact]
+    public async Task An_entry_that_was_judged_by_what_a_publisher_was_before_an_owner_changed_it_is_not_written()
+    {
+        await using var index = await TestIndex.Start(database: database);
+        await index.AddPublisher("sampleproject");
+        await using var db = await index.Db();
+        var publisher = await db.Publishers.AsNoTracking().SingleAsync();
+        var ledger = index.Services.GetRequiredService<Ledger>();
+        LedgerEntry Judged(string key, string fields) => Entry(key) with { Publishers = [new UsedPublisher(publisher.Id, fields, "{}", "{}", Now)] };
+
+        Assert.Equal(LedgerOutcome.PublisherChanged, await ledger.Write(Judged("1", publisher.Fields.Replace("pypi", "live", StringComparison.Ordinal))));
+        Assert.Equal(LedgerOutcome.Written, await ledger.Write(Judged("1", publisher.Fields)));
     }
 
     [Fact]

@@ -155,7 +155,8 @@ public sealed class ExplainTokenTests : IAsyncLifetime
         var suggestion = told["suggestion"]!;
         Assert.Equal("new-org", suggestion["fields"]!["owner"]!.GetValue<string>());
         Assert.Contains("--set 'workflow_filename=ship it.yml'", suggestion["command"]!.GetValue<string>(), StringComparison.Ordinal);
-        Assert.Equal("?provider=github&environment=live&owner=new-org&repository=new.repo&workflow_filename=ship%20it.yml",
+        Assert.Equal("?provider=github&environment=live&owner=new-org&repository=new.repo&workflow_filename=ship%20it.yml"
+            + $"&issuer={Uri.EscapeDataString(index.Issuer.Url)}",
             suggestion["link"]!.GetValue<string>());
 
         await index.AddPublisher("unrelated");
