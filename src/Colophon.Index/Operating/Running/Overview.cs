@@ -1,4 +1,3 @@
-using Colophon.Index.Operating.Pages;
 using Colophon.Index.Store;
 using Colophon.Index.Store.Entities;
 using Colophon.Index.Web.Pages;
@@ -35,6 +34,6 @@ internal static class Overview
         ];
         await context.Show<OverviewPage, OverviewModel>(new OverviewModel(
             [.. attention.Where(one => one.Count > 0)
-                .Select(one => ($"{Amounts.Count(one.Count)} {(one.Count == 1 ? one.One : one.Many)}", one.Path))], counts));
+                .Select(one => ($"{Numbers.Grouped(one.Count)} {(one.Count == 1 ? one.One : one.Many)}", one.Path))], counts));
     }
 }

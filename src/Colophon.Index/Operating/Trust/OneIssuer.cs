@@ -10,7 +10,7 @@ using Microsoft.EntityFrameworkCore;
 
 namespace Colophon.Index.Operating.Trust;
 
-/// <summary>One issuer, and what an operator can do to it: <c>/operate/issuer?url=URL</c>.</summary>
+/// <summary>One issuer, and what an operator can do to it: <c>/operate/issuers/one?url=URL</c>.</summary>
 internal static class OneIssuer
 {
     private static readonly Dictionary<string, string> Done = new(StringComparer.Ordinal)
@@ -52,7 +52,7 @@ internal static class OneIssuer
         fault ??= (await acting.Do(() => work(url, context.Person().Name, ct), ct))?.InWords();
         if (fault is not null) await Draw(context, acting.Db, issuers, url, fault);
         else if (act == "remove") context.SeeOther("/operate/issuers/?done=removed");
-        else context.SeeOther($"/operate/issuer?url={Uri.EscapeDataString(url)}&done={act}");
+        else context.SeeOther($"/operate/issuers/one?url={Uri.EscapeDataString(url)}&done={act}");
     }
 
     private static async Task<Fault?> Turn(Acting acting, string url, bool isOff, string actor, CancellationToken ct)
