@@ -21,8 +21,10 @@ internal static class Overview
             ("message was given up", "messages were given up",
                 await db.Messages.CountAsync(m => m.Sent == null && m.NextTry == null, ct), "/operate/mail/?state=given-up"),
             ("message is in trouble", "messages are in trouble",
-                await db.Messages.CountAsync(m => m.Sent == null && m.NextTry != null && m.Trouble != null, ct), "/operate/mail/?state=trouble"),
-            ("webhook was switched off", "webhooks were switched off", await db.Webhooks.CountAsync(w => w.IsOff, ct), "/operate/webhooks/"),
+                await db.Messages.CountAsync(m => m.Sent == null && m.NextTry != null && m.Trouble != null, ct),
+                    "/operate/mail/?state=trouble"),
+            ("webhook was switched off", "webhooks were switched off", await db.Webhooks.CountAsync(w => w.IsOff, ct),
+                "/operate/webhooks/"),
         ];
         (string, long, string)[] counts =
         [

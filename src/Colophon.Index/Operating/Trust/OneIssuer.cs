@@ -21,6 +21,9 @@ internal static class OneIssuer
         ["confirm"] = "The keys that the issuer publishes now are believed from the next exchange on.",
     };
 
+    /// <summary>What is done to the issuer, inside the change.</summary>
+    private delegate Task<Fault?> Work(string url, string actor, CancellationToken ct);
+
     public static async Task Show(HttpContext context, Acting acting, TrustedIssuers issuers)
     {
         var url = context.Request.Query["url"].ToString();
@@ -42,7 +45,7 @@ internal static class OneIssuer
             (await acting.Db.RemoveIssuer(url, withPublishers: true, acting.Now, actor, ct)).TryGet(out _, out var fault) ? null : fault);
 
     private static async Task Does(HttpContext context, Acting acting, TrustedIssuers issuers, string act,
-        Func<string, string, CancellationToken, Task<Fault?>> work)
+        Work work)
     {
         var ct = context.RequestAborted;
         var form = await PostedForm.Read(context);
@@ -77,7 +80,8 @@ internal static class OneIssuer
     {
         List<(string Name, string? Value)> facts =
         [
-            ("Keys from", setting.Keys ?? "discovery"), ("Algorithms", string.Join(' ', setting.Algorithms)), ("Audience", setting.Audience),
+            ("Keys from", setting.Keys ?? "discovery"), ("Algorithms", string.Join(' ', setting.Algorithms)),
+            ("Audience", setting.Audience),
             ("Private network", setting.PrivateNetwork ? "allowed" : null), ("Certificate authority", setting.CertificateAuthority),
             ("Web", setting.Web), ("API", setting.Api), ("Identify", Joined(setting.Identify)), ("Immutable", Joined(setting.Immutable)),
         ];
