@@ -11,7 +11,9 @@ internal sealed record SettingInForce(SettingRow Row, string? Value, string From
     public const string Default = "default";
 }
 
-/// <summary>The settings as they were at the start, for the operator's page and the API: what is changed in a file later is not in force.</summary>
+/// <summary>
+/// The settings as they were at the start, for the operator's page and the API: what is changed in a file later is not in force.
+/// </summary>
 internal sealed class SettingsInForce
 {
     private SettingsInForce(IReadOnlyList<SettingInForce> all) => All = all;
@@ -33,7 +35,9 @@ internal sealed class SettingsInForce
     }
 
     private static string? Joined(IConfigurationSection section) =>
-        section.GetChildren().Select(child => child.Value).OfType<string>().ToList() is { Count: > 0 } many ? string.Join(", ", many) : null;
+        section.GetChildren().Select(child => child.Value).OfType<string>().ToList() is { Count: > 0 } many
+            ? string.Join(", ", many)
+            : null;
 
     /// <summary>Of several places the last wins.</summary>
     private static string SourceOf(IConfiguration configuration, IConfigurationSection section)

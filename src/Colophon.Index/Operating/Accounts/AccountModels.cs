@@ -16,7 +16,8 @@ public sealed record NewUserModel(string Name = "", string Email = "", bool IsOp
 /// <summary>One person.</summary>
 /// <param name="OnlyOwnerOf">Projects that nobody else owns.</param>
 /// <param name="IsOwn">It is the one who looks at the page.</param>
-public sealed record UserModel(UserRow User, IReadOnlyList<UserRole> Roles, IReadOnlyList<string> OnlyOwnerOf, int Tokens, int Sessions, bool IsOwn)
+public sealed record UserModel(UserRow User, IReadOnlyList<UserRole> Roles, IReadOnlyList<string> OnlyOwnerOf, int Tokens, int Sessions,
+    bool IsOwn)
 {
     public string? Done { get; init; }
 

@@ -21,7 +21,8 @@ internal static class OneUser
         ["operator-off"] = "The account is an ordinary one.",
     };
 
-    public static async Task Show(HttpContext context, Acting acting) => await Draw(context, acting, await Find(context, acting), null, null);
+    public static async Task Show(HttpContext context, Acting acting) =>
+        await Draw(context, acting, await Find(context, acting), null, null);
 
     /// <summary>A door for an act that is undone as easily.</summary>
     public static Delegate Does(string act, Func<Acting, User, Doer, CancellationToken, Task<Fault?>> work) =>

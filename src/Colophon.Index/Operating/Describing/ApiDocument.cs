@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Nodes;
@@ -15,7 +16,8 @@ internal static partial class ApiDocument
 
     private static readonly string[] Methods = ["GET", "PUT", "POST", "PATCH", "DELETE"];
 
-    private static readonly JsonSerializerOptions Written = new() { WriteIndented = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+    private static readonly JsonSerializerOptions Written =
+        new() { WriteIndented = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     public static void MapApiDocument(this IEndpointRouteBuilder doors)
     {
@@ -74,7 +76,8 @@ internal static partial class ApiDocument
         if (act.Takes is { } takes)
             operation["requestBody"] = new JsonObject { ["required"] = true, ["content"] = Json(schemas.Of(takes)) };
 
-        var responses = new JsonObject { [(act.Gives is null ? 204 : act.Status).ToString(System.Globalization.CultureInfo.InvariantCulture)] = Good(act, schemas) };
+        var status = act.Gives is null ? StatusCodes.Status204NoContent : act.Status;
+        var responses = new JsonObject { [status.ToString(CultureInfo.InvariantCulture)] = Good(act, schemas) };
         if (method == "GET") responses["304"] = new JsonObject { ["description"] = "The answer is the one that If-None-Match names." };
         if (method is "PUT" or "PATCH") responses["412"] = Referenced("responses", "LostUpdate");
         responses["default"] = Referenced("responses", "Refused");
@@ -104,7 +107,9 @@ internal static partial class ApiDocument
                 ["name"] = name,
                 ["in"] = "query",
                 ["description"] = means,
-                ["schema"] = name == "limit" ? new JsonObject { ["type"] = "integer", ["minimum"] = 1, ["maximum"] = 200 } : new JsonObject { ["type"] = "string" },
+                ["schema"] = name == "limit"
+                    ? new JsonObject { ["type"] = "integer", ["minimum"] = 1, ["maximum"] = 200 }
+                    : new JsonObject { ["type"] = "string" },
             });
         }
 
@@ -122,67 +127,65 @@ internal static partial class ApiDocument
             ["content"] = Json(schemas.Of(act.Gives)),
         };
 
-    private static JsonObject Components(Schemas schemas)
+    private static JsonObject Components(Schemas schemas) => new()
     {
-        JsonObject Refused(string says) => new()
+        ["securitySchemes"] = new JsonObject
         {
-            ["description"] = says,
-            ["headers"] = new JsonObject
+            ["token"] = new JsonObject
             {
-                ["X-Colophon-Error"] = new JsonObject
-                {
-                    ["description"] = "The problem's code: /problems/CODE explains it.",
-                    ["schema"] = new JsonObject { ["type"] = "string" },
-                },
+                ["type"] = "http",
+                ["scheme"] = "bearer",
+                ["bearerFormat"] = "pypi-…",
+                ["description"] = "An API token that may manage. Basic with the user name __token__ works too.",
             },
-            ["content"] = new JsonObject
+        },
+        ["parameters"] = new JsonObject
+        {
+            ["IfNoneMatch"] = Header("If-None-Match", "The ETag of an earlier answer: 304 if nothing has changed."),
+            ["IfMatch"] = Header("If-Match", "The ETag of what was read: refuses the change if it has changed since."),
+        },
+        ["headers"] = new JsonObject
+        {
+            ["ETag"] = new JsonObject
             {
-                ["application/json"] = new JsonObject { ["schema"] = schemas.Of(typeof(RefusalBody)) },
-                ["application/problem+json"] = new JsonObject { ["schema"] = schemas.Of(typeof(RefusalBody)) },
+                ["description"] = "Names this very answer.",
+                ["schema"] = new JsonObject { ["type"] = "string" },
             },
-        };
+        },
+        ["responses"] = new JsonObject
+        {
+            ["Refused"] = Refused(schemas, "Refused: what was found, what was expected, what to do. Whoever accepts "
+                + "application/problem+json gets that."),
+            ["LostUpdate"] = Refused(schemas, "What was to be changed has changed since it was read; nothing was done."),
+        },
+        ["schemas"] = schemas.All(),
+    };
 
-        JsonObject Header(string name, string says) => new()
+    private static JsonObject Refused(Schemas schemas, string says) => new()
+    {
+        ["description"] = says,
+        ["headers"] = new JsonObject
         {
-            ["name"] = name,
-            ["in"] = "header",
-            ["description"] = says,
-            ["schema"] = new JsonObject { ["type"] = "string" },
-        };
+            ["X-Colophon-Error"] = new JsonObject
+            {
+                ["description"] = "The problem's code: /problems/CODE explains it.",
+                ["schema"] = new JsonObject { ["type"] = "string" },
+            },
+        },
+        ["content"] = new JsonObject
+        {
+            ["application/json"] = new JsonObject { ["schema"] = schemas.Of(typeof(RefusalBody)) },
+            ["application/problem+json"] = new JsonObject { ["schema"] = schemas.Of(typeof(RefusalBody)) },
+        },
+    };
 
-        return new JsonObject
-        {
-            ["securitySchemes"] = new JsonObject
-            {
-                ["token"] = new JsonObject
-                {
-                    ["type"] = "http",
-                    ["scheme"] = "bearer",
-                    ["bearerFormat"] = "pypi-…",
-                    ["description"] = "An API token that may manage. Basic with the user name __token__ works too.",
-                },
-            },
-            ["parameters"] = new JsonObject
-            {
-                ["IfNoneMatch"] = Header("If-None-Match", "The ETag of an earlier answer: 304 if nothing has changed."),
-                ["IfMatch"] = Header("If-Match", "The ETag of what was read: refuses the change if it has changed since."),
-            },
-            ["headers"] = new JsonObject
-            {
-                ["ETag"] = new JsonObject
-                {
-                    ["description"] = "Names this very answer.",
-                    ["schema"] = new JsonObject { ["type"] = "string" },
-                },
-            },
-            ["responses"] = new JsonObject
-            {
-                ["Refused"] = Refused("Refused: what was found, what was expected, what to do. Asked for as application/problem+json it comes as that."),
-                ["LostUpdate"] = Refused("What was to be changed has changed since it was read; nothing was done."),
-            },
-            ["schemas"] = schemas.All(),
-        };
-    }
+    private static JsonObject Header(string name, string says) => new()
+    {
+        ["name"] = name,
+        ["in"] = "header",
+        ["description"] = says,
+        ["schema"] = new JsonObject { ["type"] = "string" },
+    };
 
     private static string WhoMay(Standing standing) => standing switch
     {
@@ -203,8 +206,9 @@ internal static partial class ApiDocument
         _ => "Its id, as the list has it.",
     };
 
-    private static string TagOf(RoutePattern pattern) => pattern.PathSegments.Select(segment => segment.Parts[0]).OfType<RoutePatternLiteralPart>()
-        .Select(part => part.Content).Where(text => text is not ("api" or "v1")).Take(1).First();
+    private static string TagOf(RoutePattern pattern) => pattern.PathSegments
+        .Select(segment => segment.Parts[0]).OfType<RoutePatternLiteralPart>()
+        .Select(part => part.Content).First(text => text is not ("api" or "v1"));
 
     /// <summary>Without what routing alone needs: <c>{version?}</c> is <c>{version}</c>.</summary>
     private static string PathOf(RouteEndpoint door) => RoutingMarks().Replace(door.RoutePattern.RawText!, "{$1}");

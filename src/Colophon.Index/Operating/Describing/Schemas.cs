@@ -37,8 +37,8 @@ internal sealed class Schemas
     /// <summary>Called for what is inside first: what has a name becomes a reference, and is kept.</summary>
     private JsonNode Named(Type type, JsonNode node)
     {
-        if (type.Namespace?.StartsWith(nameof(Colophon), StringComparison.Ordinal) != true || node is not JsonObject schema || !schema.ContainsKey("properties"))
-            return node;
+        var isOurs = type.Namespace?.StartsWith(nameof(Colophon), StringComparison.Ordinal) == true;
+        if (!isOurs || node is not JsonObject schema || !schema.ContainsKey("properties")) return node;
         var name = NameOf(type);
         if (known.TryGetValue(name, out var there) && there.Type != type)
             throw new InvalidOperationException($"Two types of the API are called {name}: {there.Type} and {type}.");

@@ -74,7 +74,8 @@ internal static class TrustApi
         var (url, body, actor) = (Asked(context), await context.Take<IssuerChange>(), context.Person().Name);
         var fault = await acting.Do(async () =>
         {
-            if (await issuers.Find(url, ct) is not { } issuer) return TrustProblems.NoIssuer.Because($"The issuer '{url}' is not trusted here.");
+            if (await issuers.Find(url, ct) is not { } issuer)
+                return TrustProblems.NoIssuer.Because($"The issuer '{url}' is not trusted here.");
             context.RefuseLostUpdate(await Tell(acting.Db, issuer, ct));
             if (body.IsOff is { } isOff) await acting.Db.Turn(Switch.OfIssuer(url), isOff, acting.Now, actor, ct);
             return body.ConfirmKeys ? await acting.Db.ConfirmKeys(url, acting.Now, actor, ct) : null;
@@ -92,7 +93,8 @@ internal static class TrustApi
     }
 
     private static async Task ListSwitches(HttpContext context, ColophonDb db) => await context.Answer(new ApiList<ApiSwitch>(
-        [.. (await SwitchPages.All(db, context.RequestAborted)).Select(one => new ApiSwitch(one.Name, one.Since is not null, one.Since, one.Actor))]));
+        [.. (await SwitchPages.All(db, context.RequestAborted)).Select(one =>
+            new ApiSwitch(one.Name, one.Since is not null, one.Since, one.Actor))]));
 
     private static async Task Turn(HttpContext context, Acting acting, TrustedIssuers issuers)
     {

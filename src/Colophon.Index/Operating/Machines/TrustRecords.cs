@@ -2,8 +2,8 @@ namespace Colophon.Index.Operating.Machines;
 
 /// <summary>An issuer that is trusted.</summary>
 /// <param name="From"><c>public</c>, <c>settings</c> or <c>verb</c> (added while the index ran).</param>
-internal sealed record ApiIssuer(string Issuer, string Provider, string From, string? Keys, IReadOnlyList<string> Algorithms, string? Audience,
-    bool PrivateNetwork, string? CertificateAuthority, string? Web, string? Api, IReadOnlyList<string> Identify,
+internal sealed record ApiIssuer(string Issuer, string Provider, string From, string? Keys, IReadOnlyList<string> Algorithms,
+    string? Audience, bool PrivateNetwork, string? CertificateAuthority, string? Web, string? Api, IReadOnlyList<string> Identify,
     IReadOnlyList<string> Immutable)
 {
     /// <summary>The switch that stops it; absent while all is on.</summary>

@@ -37,7 +37,8 @@ internal static class UserApi
             Gives = typeof(SetUpUser),
             Status = StatusCodes.Status201Created,
         });
-        doors.MapApi("GET", "/users/{user}", Show, Standing.Operator, new ApiAct("getUser", "Shows a person's account.") { Gives = typeof(ApiUser) });
+        doors.MapApi("GET", "/users/{user}", Show, Standing.Operator,
+            new ApiAct("getUser", "Shows a person's account.") { Gives = typeof(ApiUser) });
         doors.MapApi("PATCH", "/users/{user}", Change, Standing.Operator,
             new ApiAct("changeUser", "Disables or enables an account, and says whether the person operates the index.")
             { Takes = typeof(UserChange), Gives = typeof(ApiUser) });

@@ -3,7 +3,9 @@ using Microsoft.EntityFrameworkCore;
 
 namespace Colophon.Index.Operating.Pages;
 
-/// <summary>Which part of a long table is shown, and in which order: all of it stands in the address, so that it can be kept and sent.</summary>
+/// <summary>
+/// Which part of a long table is shown, and in which order: all of it stands in the address, so that it can be kept and sent.
+/// </summary>
 /// <param name="Sort">The column.</param>
 /// <param name="Filters">What was asked for, by the names of the form's fields; empty texts ask for nothing.</param>
 /// <param name="HasMore">Whether a page follows.</param>

@@ -1,4 +1,3 @@
-using Colophon.Index.Operating.Pages;
 using Colophon.Index.Store;
 using Colophon.Index.Store.Entities;
 using Colophon.Index.Web.Pages;
@@ -22,8 +21,10 @@ internal static class Overview
             ("message was given up", "messages were given up",
                 await db.Messages.CountAsync(m => m.Sent == null && m.NextTry == null, ct), "/operate/mail/?state=given-up"),
             ("message is in trouble", "messages are in trouble",
-                await db.Messages.CountAsync(m => m.Sent == null && m.NextTry != null && m.Trouble != null, ct), "/operate/mail/?state=trouble"),
-            ("webhook was switched off", "webhooks were switched off", await db.Webhooks.CountAsync(w => w.IsOff, ct), "/operate/webhooks/"),
+                await db.Messages.CountAsync(m => m.Sent == null && m.NextTry != null && m.Trouble != null, ct),
+                    "/operate/mail/?state=trouble"),
+            ("webhook was switched off", "webhooks were switched off", await db.Webhooks.CountAsync(w => w.IsOff, ct),
+                "/operate/webhooks/"),
         ];
         (string, long, string)[] counts =
         [
@@ -35,6 +36,6 @@ internal static class Overview
         ];
         await context.Show<OverviewPage, OverviewModel>(new OverviewModel(
             [.. attention.Where(one => one.Count > 0)
-                .Select(one => ($"{Amounts.Count(one.Count)} {(one.Count == 1 ? one.One : one.Many)}", one.Path))], counts));
+                .Select(one => ($"{Numbers.Grouped(one.Count)} {(one.Count == 1 ? one.One : one.Many)}", one.Path))], counts));
     }
 }

@@ -50,11 +50,13 @@ internal static class ProjectPages
     private static async Task Draw(HttpContext context, ColophonDb db, string? status, string? reason, string? fault)
     {
         var ct = context.RequestAborted;
-        var name = ProjectName.Parse((string)context.Request.RouteValues["project"]!).TryGet(out var parsed, out _) ? parsed.Normalized : null;
+        var typed = (string)context.Request.RouteValues["project"]!;
+        var name = ProjectName.Parse(typed).TryGet(out var parsed, out _) ? parsed.Normalized : null;
         var row = await Rows(db, db.Projects.AsNoTracking().Where(p => p.NormalizedName == name)).FirstOrDefaultAsync(ct)
             ?? throw Standings.Nothing();
         var people = await db.Roles.Where(r => db.Projects.Any(p => p.Id == r.ProjectId && p.NormalizedName == name))
-            .Join(db.Users, r => r.UserId, u => u.Id, (r, u) => new { Name = u.UserName!, r.Role }).OrderBy(one => one.Name).ToListAsync(ct);
+            .Join(db.Users, r => r.UserId, u => u.Id, (r, u) => new { Name = u.UserName!, r.Role })
+            .OrderBy(one => one.Name).ToListAsync(ct);
         var publishers = await db.Publishers.CountAsync(p => db.Projects.Any(o => o.Id == p.ProjectId && o.NormalizedName == name), ct);
         await context.Show<OneProjectPage, ProjectModel>(
             new ProjectModel(row.Told(), [.. people.Select(one => (one.Name, one.Role))], publishers)

@@ -6,7 +6,8 @@ namespace Colophon.Index.Operating.Shelves;
 public sealed record ProjectsModel(IReadOnlyList<ProjectRow> Projects, Listing List);
 
 /// <param name="Path">Its normalised name.</param>
-public sealed record ProjectRow(string Name, string Path, string Status, string? Reason, DateTimeOffset Created, int Files, long Bytes, bool TrustedOnly);
+public sealed record ProjectRow(string Name, string Path, string Status, string? Reason, DateTimeOffset Created, int Files, long Bytes,
+    bool TrustedOnly);
 
 /// <summary>One project, as the operator sees it.</summary>
 public sealed record ProjectModel(ProjectRow Project, IReadOnlyList<(string Name, string Role)> People, int Publishers)
@@ -21,7 +22,8 @@ public sealed record ProjectModel(ProjectRow Project, IReadOnlyList<(string Name
 }
 
 /// <summary>Names that no new project may have.</summary>
-public sealed record NamesModel(IReadOnlyList<NameRow> Names, Listing List, string? Done, string Name = "", string Reason = "", string? Fault = null);
+public sealed record NamesModel(IReadOnlyList<NameRow> Names, Listing List, string? Done, string Name = "", string Reason = "",
+    string? Fault = null);
 
 public sealed record NameRow(string Name, string? Reason, string Actor, DateTimeOffset Since);
 

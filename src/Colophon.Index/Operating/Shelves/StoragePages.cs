@@ -1,4 +1,3 @@
-using Colophon.Index.Operating.Pages;
 using Colophon.Index.Store;
 using Colophon.Index.Store.Files;
 using Colophon.Index.Web.Pages;
@@ -18,11 +17,11 @@ internal static class StoragePages
         List<(string, string)> room =
         [
             ("Data directory", Path.GetFullPath(data.Path)),
-            ("Published files", Amounts.Bytes(published)),
-            ("On the disk", $"{Amounts.Bytes(kept)}: equal bytes are kept once"),
-            ("Free on the disk", $"{Amounts.Bytes(drive.AvailableFreeSpace)} of {Amounts.Bytes(drive.TotalSize)}"),
+            ("Published files", Numbers.Size(published)),
+            ("On the disk", $"{Numbers.Size(kept)}: equal bytes are kept once"),
+            ("Free on the disk", $"{Numbers.Size(drive.AvailableFreeSpace)} of {Numbers.Size(drive.TotalSize)}"),
             ("Database", settings.Database is { } address ? address.ToString()
-                : $"SQLite, {Amounts.Bytes(SizeOf(data.Database) + SizeOf(data.Database + "-wal"))}"),
+                : $"SQLite, {Numbers.Size(SizeOf(data.Database) + SizeOf(data.Database + "-wal"))}"),
         ];
         List<(string, long)> counts =
         [

@@ -65,7 +65,8 @@ internal static class AuditPages
     }
 
     private static EntryRow RowOf(HistoryEntry entry) => new(entry.Id, entry.At, entry.Event, entry.Project, entry.Actor,
-        [.. Details.Read(entry.Details).Where(fact => fact.Value is not null).Select(fact => (fact.Key, fact.Value!))], entry.Seal is not null);
+        [.. Details.Read(entry.Details).Where(fact => fact.Value is not null).Select(fact => (fact.Key, fact.Value!))],
+            entry.Seal is not null);
 
     private static string Address(Dictionary<string, string> asked, long before) => "/operate/audit/?" + string.Join('&',
         asked.Where(one => one.Value.Length > 0 && one.Key != "before").Select(one => $"{one.Key}={Uri.EscapeDataString(one.Value)}")

@@ -40,7 +40,8 @@ internal static class AuditVerbs
             throw new VerbRefused($"'{what}' is no event. Expected for example publisher:add, or publisher: for all that begin with it.");
         var project = parsed.GetValue(Project) is { } typed ? ProjectVerbs.Parse(typed).Normalized : null;
         var filter = new HistoryFilter(project, actor, what, parsed.GetValue(Since), parsed.GetValue(Until));
-        var entries = await filter.Of(verb.Db).Where(e => e.Id > after).OrderBy(e => e.Id).Take(Math.Clamp(parsed.GetValue(Limit), 1, 100_000)).ToListAsync(ct);
+        var entries = await filter.Of(verb.Db).Where(e => e.Id > after).OrderBy(e => e.Id)
+            .Take(Math.Clamp(parsed.GetValue(Limit), 1, 100_000)).ToListAsync(ct);
         verb.SayAll(entries.Select(entry => (InWords(entry), (object)new
         {
             entry.Id,

@@ -24,13 +24,15 @@ public sealed record ChainModel(long Sealed, long Unsealed, string Head, string?
 public sealed record OutboxModel(IReadOnlyList<MessageRow> Messages, Listing List, bool HasMailServer, string? Done);
 
 /// <param name="Kind"><c>mail</c> or <c>call</c>.</param>
-public sealed record MessageRow(string Id, string Kind, string To, string Subject, DateTimeOffset Created, int Tries, DateTimeOffset? NextTry,
-    DateTimeOffset? Sent, string? Trouble);
+public sealed record MessageRow(string Id, string Kind, string To, string Subject, DateTimeOffset Created, int Tries,
+    DateTimeOffset? NextTry, DateTimeOffset? Sent, string? Trouble);
 
 /// <summary>Webhooks.</summary>
 /// <param name="Url">What was typed.</param>
 /// <param name="Secret">Of the one that was just added; shown this once.</param>
-public sealed record HooksModel(IReadOnlyList<HookRow> Hooks, Listing List, string Url, string Events, string? Fault, string? Secret, string? Done);
+public sealed record HooksModel(IReadOnlyList<HookRow> Hooks, Listing List, string Url, string Events, string? Fault, string? Secret,
+    string? Done);
 
 /// <param name="Project">Normalised name; null for the whole index.</param>
-public sealed record HookRow(string Id, string? Project, string Url, string Events, DateTimeOffset Created, string AddedBy, bool IsOff, int Waiting);
+public sealed record HookRow(string Id, string? Project, string Url, string Events, DateTimeOffset Created, string AddedBy, bool IsOff,
+    int Waiting);

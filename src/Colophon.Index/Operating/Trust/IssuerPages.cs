@@ -46,7 +46,7 @@ internal static class IssuerPages
         var fault = Read(member => typed.GetValueOrDefault(member), settings).TryGet(out var setting, out var bad)
             ? await acting.Do(() => acting.Db.AddIssuer(issuers, setting, acting.Now, context.Person().Name, ct), ct)
             : bad;
-        if (fault is null) context.SeeOther($"/operate/issuer?url={Uri.EscapeDataString(setting!.Url)}&done=added");
+        if (fault is null) context.SeeOther($"/operate/issuers/one?url={Uri.EscapeDataString(setting!.Url)}&done=added");
         else await Draw(context, acting.Db, issuers, typed, fault.Detail, fault.Problem.Status);
     }
 

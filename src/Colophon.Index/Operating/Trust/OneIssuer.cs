@@ -10,7 +10,7 @@ using Microsoft.EntityFrameworkCore;
 
 namespace Colophon.Index.Operating.Trust;
 
-/// <summary>One issuer, and what an operator can do to it: <c>/operate/issuer?url=URL</c>.</summary>
+/// <summary>One issuer, and what an operator can do to it: <c>/operate/issuers/one?url=URL</c>.</summary>
 internal static class OneIssuer
 {
     private static readonly Dictionary<string, string> Done = new(StringComparer.Ordinal)
@@ -20,6 +20,9 @@ internal static class OneIssuer
         ["disable"] = "The issuer is disabled: its identity tokens are refused from now on. Tokens minted before live to their end.",
         ["confirm"] = "The keys that the issuer publishes now are believed from the next exchange on.",
     };
+
+    /// <summary>What is done to the issuer, inside the change.</summary>
+    private delegate Task<Fault?> Work(string url, string actor, CancellationToken ct);
 
     public static async Task Show(HttpContext context, Acting acting, TrustedIssuers issuers)
     {
@@ -42,7 +45,7 @@ internal static class OneIssuer
             (await acting.Db.RemoveIssuer(url, withPublishers: true, acting.Now, actor, ct)).TryGet(out _, out var fault) ? null : fault);
 
     private static async Task Does(HttpContext context, Acting acting, TrustedIssuers issuers, string act,
-        Func<string, string, CancellationToken, Task<Fault?>> work)
+        Work work)
     {
         var ct = context.RequestAborted;
         var form = await PostedForm.Read(context);
@@ -52,7 +55,7 @@ internal static class OneIssuer
         fault ??= (await acting.Do(() => work(url, context.Person().Name, ct), ct))?.InWords();
         if (fault is not null) await Draw(context, acting.Db, issuers, url, fault);
         else if (act == "remove") context.SeeOther("/operate/issuers/?done=removed");
-        else context.SeeOther($"/operate/issuer?url={Uri.EscapeDataString(url)}&done={act}");
+        else context.SeeOther($"/operate/issuers/one?url={Uri.EscapeDataString(url)}&done={act}");
     }
 
     private static async Task<Fault?> Turn(Acting acting, string url, bool isOff, string actor, CancellationToken ct)
@@ -77,7 +80,8 @@ internal static class OneIssuer
     {
         List<(string Name, string? Value)> facts =
         [
-            ("Keys from", setting.Keys ?? "discovery"), ("Algorithms", string.Join(' ', setting.Algorithms)), ("Audience", setting.Audience),
+            ("Keys from", setting.Keys ?? "discovery"), ("Algorithms", string.Join(' ', setting.Algorithms)),
+            ("Audience", setting.Audience),
             ("Private network", setting.PrivateNetwork ? "allowed" : null), ("Certificate authority", setting.CertificateAuthority),
             ("Web", setting.Web), ("API", setting.Api), ("Identify", Joined(setting.Identify)), ("Immutable", Joined(setting.Immutable)),
         ];

@@ -56,6 +56,7 @@ internal static class SwitchPages
 
     private static async Task Draw(HttpContext context, ColophonDb db, Settings settings, string? fault, string? of) =>
         await context.Show<SwitchesPage, SwitchesModel>(
-            new SwitchesModel(await All(db, context.RequestAborted), settings.TrustedPublishingOnly, fault, of, context.Request.DoneOf(Done)),
+            new SwitchesModel(await All(db, context.RequestAborted), settings.TrustedPublishingOnly, fault, of,
+                context.Request.DoneOf(Done)),
             fault is null ? 200 : 400);
 }

@@ -15,8 +15,8 @@ public sealed record IssuerRow(string Url, string Provider, string From, string 
 /// <param name="Publishers">How many publishers only its tokens can use.</param>
 /// <param name="IsAdded">It was added here and can be removed here.</param>
 /// <param name="IsOff">It is itself switched off.</param>
-public sealed record IssuerModel(IssuerRow Issuer, IReadOnlyList<(string Name, string Value)> Facts, int Publishers, bool IsAdded, bool IsOff,
-    string? Fault, string? Done);
+public sealed record IssuerModel(IssuerRow Issuer, IReadOnlyList<(string Name, string Value)> Facts, int Publishers, bool IsAdded,
+    bool IsOff, string? Fault, string? Done);
 
 /// <summary>What can be switched off.</summary>
 public sealed record SwitchesModel(IReadOnlyList<SwitchRow> Switches, bool TrustedOnly, string? Fault, string? FaultOf, string? Done);

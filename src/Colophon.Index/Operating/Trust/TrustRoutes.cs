@@ -9,11 +9,11 @@ internal static class TrustRoutes
     {
         pages.MapGet("/issuers/", IssuerPages.Show);
         pages.MapPost("/issuers/", IssuerPages.Add).Lately();
-        pages.MapGet("/issuer", OneIssuer.Show);
-        pages.MapPost("/issuer/confirm", OneIssuer.Confirm).Lately();
-        pages.MapPost("/issuer/enable", OneIssuer.Enable).Lately();
-        pages.MapPost("/issuer/disable", OneIssuer.Disable).Lately();
-        pages.MapPost("/issuer/remove", OneIssuer.Remove).Lately();
+        pages.MapGet("/issuers/one", OneIssuer.Show);
+        pages.MapPost("/issuers/one/confirm", OneIssuer.Confirm).Lately();
+        pages.MapPost("/issuers/one/enable", OneIssuer.Enable).Lately();
+        pages.MapPost("/issuers/one/disable", OneIssuer.Disable).Lately();
+        pages.MapPost("/issuers/one/remove", OneIssuer.Remove).Lately();
         pages.MapGet("/switches/", SwitchPages.Show);
         pages.MapPost("/switches/", SwitchPages.Turn).Lately();
     }

@@ -5,7 +5,9 @@ using Microsoft.EntityFrameworkCore;
 
 namespace Colophon.Index.Store.Life;
 
-/// <summary>Names that no new project may have, by the operator's word: for verbs, pages and the API alike, inside the caller's change.</summary>
+/// <summary>
+/// Names that no new project may have, by the operator's word: for verbs, pages and the API alike, inside the caller's change.
+/// </summary>
 internal static class ProhibitedNames
 {
     /// <summary>Said to whoever wants such a name.</summary>

@@ -5,7 +5,9 @@ using Microsoft.EntityFrameworkCore;
 
 namespace Colophon.Index.Store.Trust;
 
-/// <summary>What operators do to issuers and switches, for verbs, pages and the API alike: inside the caller's change, with its events.</summary>
+/// <summary>
+/// What operators do to issuers and switches, for verbs, pages and the API alike: inside the caller's change, with its events.
+/// </summary>
 internal static class TrustActs
 {
     /// <summary>Trusts an issuer beside the public ones.</summary>

@@ -111,11 +111,11 @@ public abstract class OperatePagesTests(Database database) : IAsyncLifetime
         var url = "https://ci.example.org";
         Assert.Equal(400, (await root.Fill("/operate/issuers/", null, ("Issuer", "ci"), ("Provider", "gitlab"))).Status);
         Assert.Contains("done=added", (await root.Fill("/operate/issuers/", null, ("Issuer", url), ("Provider", "gitlab"))).To, StringComparison.Ordinal);
-        var issuer = $"/operate/issuer?url={Uri.EscapeDataString(url)}";
-        Assert.Equal(303, (await root.Fill(issuer, "/operate/issuer/disable", ("disable-name", url))).Status);
-        Assert.Equal(303, (await root.Fill(issuer, "/operate/issuer/enable")).Status);
-        Assert.Equal(400, (await root.Fill(issuer, "/operate/issuer/remove", ("remove-name", "it"))).Status);
-        Assert.Equal(303, (await root.Fill(issuer, "/operate/issuer/remove", ("remove-name", url))).Status);
+        var issuer = $"/operate/issuers/one?url={Uri.EscapeDataString(url)}";
+        Assert.Equal(303, (await root.Fill(issuer, "/operate/issuers/one/disable", ("disable-name", url))).Status);
+        Assert.Equal(303, (await root.Fill(issuer, "/operate/issuers/one/enable")).Status);
+        Assert.Equal(400, (await root.Fill(issuer, "/operate/issuers/one/remove", ("remove-name", "it"))).Status);
+        Assert.Equal(303, (await root.Fill(issuer, "/operate/issuers/one/remove", ("remove-name", url))).Status);
         Assert.Equal(404, (await root.Open(issuer)).Status);
     }
 
