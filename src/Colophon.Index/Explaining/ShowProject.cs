@@ -62,7 +62,7 @@ internal static class ShowProject
         };
     }
 
-    private static FileLine Line(ReleaseFile file, Release release, string url) => new(file.FileName, $"{url}{file.Path}", Numbers.Size(file.Size),
-        FileName.Parse(file.FileName).TryGet(out var name, out _) ? TagsInWords.Of(name) : file.PythonVersion, file.Uploaded, file.Sha256,
-        Yanks.Reason(file, release));
+    private static FileLine Line(ReleaseFile file, Release release, string url) => new(file.FileName, $"{url}{file.Path}",
+        Numbers.Size(file.Size), FileName.Parse(file.FileName).TryGet(out var name, out _) ? TagsInWords.Of(name) : file.PythonVersion,
+        file.Uploaded, file.Sha256, Yanks.Reason(file, release));
 }
