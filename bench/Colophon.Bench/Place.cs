@@ -11,6 +11,9 @@ internal sealed class Place : IAsyncDisposable
 
     public RunningIndex Index { get; }
 
+    /// <summary>With the link by which the projects' owner sets a password.</summary>
+    public string OwnersLink { get; private init; } = "";
+
     public HttpMessageInvoker Http { get; } = new(new SocketsHttpHandler());
 
     public static async Task<Place> Open(string program, params (string Name, string Value)[] more)
@@ -27,8 +30,8 @@ internal sealed class Place : IAsyncDisposable
         };
         foreach (var (name, value) in more) settings[name] = value;
         var index = await RunningIndex.Start(program, settings);
-        await index.Verb("user", "add", "bench", "--email", "bench@example.org");
-        return new Place(issuer, index);
+        var added = await index.Verb("user", "add", "bench", "--email", "bench@example.org");
+        return new Place(issuer, index) { OwnersLink = added.Output };
     }
 
     /// <summary>A project that comes to be with its first upload, and a token for it.</summary>

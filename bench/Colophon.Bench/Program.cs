@@ -1,6 +1,6 @@
 using Colophon.Bench;
 
-// Usage: colophon-bench --index PATH [--out FILE] [--quick] [--only exchanges|pages|lists|downloads|uploads|clients|fuzz] [--count N] [--seconds N]
+// Usage: colophon-bench --index PATH [--out FILE] [--quick] [--only exchanges|pages|weights|lists|downloads|uploads|clients|fuzz] [--count N] [--seconds N]
 var quick = args.Contains("--quick");
 var program = args[Array.IndexOf(args, "--index") + 1];
 var results = new Results();
@@ -10,6 +10,7 @@ var only = args.Contains("--only") ? args[Array.IndexOf(args, "--only") + 1] : n
 
 if (only is null or "exchanges") await Exchanges.Measure(program, results, seconds);
 if (only is null or "pages") await Pages.Measure(program, results, seconds, rounds: quick ? 1 : 3);
+if (only is null or "weights") await Weights.Measure(program, results, rounds: quick ? 1 : 3);
 if (only is null or "lists") await Lists.Measure(program, results, seconds, rounds: quick ? 1 : 3);
 if (only is null or "downloads") await Downloads.Measure(program, results, seconds, rounds: quick ? 1 : 3);
 if (only is null or "uploads") await Uploads.Measure(program, results, quick ? 20_000_000 : 200_000_000);

@@ -46,8 +46,8 @@ internal static class ReadGuard
     }
 
     /// <summary>
-    /// A person with a browser: signed in, or about to be. Whoever shows a token is judged by it alone, and machines never come here: an old
-    /// pip asks for text/html and nothing else, browsers name more.
+    /// A person with a browser: signed in, or about to be. Whoever shows a token is judged by it alone, and machines never come here: an
+    /// old pip asks for text/html and nothing else, browsers name more.
     /// </summary>
     private static bool IsBrowsing(this HttpContext context)
     {

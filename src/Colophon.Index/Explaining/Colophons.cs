@@ -12,7 +12,9 @@ internal static class Colophons
     public static ColophonModel Of(IReadOnlyList<ReleaseFile> files)
     {
         var (first, last) = (files.Min(file => file.Uploaded), files.Max(file => file.Uploaded));
-        var told = files[0].Source is { } json ? Of(Source.FromJson(json), first) : new ColophonModel(first) { Uploader = files[0].Uploader };
+        var told = files[0].Source is { } json
+            ? Of(Source.FromJson(json), first)
+            : new ColophonModel(first) { Uploader = files[0].Uploader };
         return last - first > TimeSpan.FromMinutes(1) ? told with { Until = last } : told;
     }
 

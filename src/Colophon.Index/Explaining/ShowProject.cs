@@ -37,6 +37,7 @@ internal static class ShowProject
         Summary = story.Release?.Summary,
         Status = story.Project.Status == ProjectStatus.Active ? null : story.Project.Status,
         StatusReason = story.Project.StatusReason,
+        Yanked = story.Release is { Yanked: true } yanked ? yanked.YankedReason ?? "" : null,
         Change = SourceChange.InWords(story.Files, story.Before?.Version, story.FilesBefore),
         Files = [.. story.Files.GroupBy(file => file.Source ?? $"token of {file.Uploader}").Select(files => new FileGroup(
             Colophons.Of([.. files]), [.. files.Select(file => Line(file, story.Release!, url))]))],
@@ -61,7 +62,7 @@ internal static class ShowProject
         };
     }
 
-    private static FileLine Line(ReleaseFile file, Release release, string url) => new(file.FileName, $"{url}{file.Path}", Numbers.Size(file.Size),
-        FileName.Parse(file.FileName).TryGet(out var name, out _) ? TagsInWords.Of(name) : file.PythonVersion, file.Uploaded, file.Sha256,
-        Yanks.Reason(file, release));
+    private static FileLine Line(ReleaseFile file, Release release, string url) => new(file.FileName, $"{url}{file.Path}",
+        Numbers.Size(file.Size), FileName.Parse(file.FileName).TryGet(out var name, out _) ? TagsInWords.Of(name) : file.PythonVersion,
+        file.Uploaded, file.Sha256, Yanks.Reason(file, release));
 }

@@ -19,7 +19,8 @@ internal static class SourceChange
         var old = before.Select(Origin.Of).DistinctBy(origin => origin.Key).ToList();
         return old.Exists(origin => origin.Key == own[0].Key)
             ? null
-            : $"This release came {own[0].InWords}; the one before it, {versionBefore}, came {string.Join("; ", old.Select(o => o.InWords))}.";
+            : $"This release came {own[0].InWords}; the one before it, {versionBefore}, came "
+                + $"{string.Join("; ", old.Select(o => o.InWords))}.";
     }
 
     /// <param name="Key">Equal for files of one place. A repository that only took another name keeps its id, and is the same.</param>

@@ -123,9 +123,9 @@ public sealed class ReadGuardOnSqliteTests() : ReadGuardTests(Database.Sqlite)
     [
         "/_/oidc/audience", "/.well-known/pytp", "/_/oidc/mint-token", "/_/oidc/github/mint-token", "/_/oidc/explain", "/explain",
         "/_/oidc/burn-token", "/_/secrets/disclose-token", "/_/github/disclose-token", // each takes a token in its body
-        "/problems/{code?}", "/providers/{key?}", "/style.css", "/health", "/robots.txt",
+        "/problems/{code?}", "/providers/{key?}", "/style.css", "/health", "/robots.txt", "/api/v1/openapi.json",
         "/sign-in", "/sign-in/passkey", "/sign-in/second", "/sign-out", "/signed-out", "/sign-on", "/sign-on/back", "/sign-on/new",
-        "/sign-up", "/sign-up/sent", "/set-up/{secret}", "/invitation/{secret}", "/forgotten", "/forgotten/sent", "/reset/{link}",
+        "/sign-up", "/sign-up/sent", "/set-up/{secret}", "/first-start/{secret}", "/invitation/{secret}", "/forgotten", "/forgotten/sent", "/reset/{link}",
         "/email/{link}", "/account-deleted", // where people become somebody: no project is shown
     ];
 

@@ -16,6 +16,9 @@ public sealed record ProjectModel
     /// <summary>That the release came from elsewhere than the one before; said first.</summary>
     public string? Change { get; init; }
 
+    /// <summary>Why the release is to be passed over, or empty; null where it is not.</summary>
+    public string? Yanked { get; init; }
+
     /// <summary>Its status, where it is not active.</summary>
     public string? Status { get; init; }
 

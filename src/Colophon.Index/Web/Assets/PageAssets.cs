@@ -11,7 +11,8 @@ internal static class PageAssets
     private static readonly string[] Reading = ["GET", "HEAD"];
 
     private static readonly Dictionary<string, Asset> ByName =
-        Named(".woff2", "font/woff2").Concat(Named(".js", "text/javascript; charset=utf-8")).ToDictionary(asset => asset.Name, StringComparer.Ordinal);
+        Named(".woff2", "font/woff2")
+        .Concat(Named(".js", "text/javascript; charset=utf-8")).ToDictionary(asset => asset.Name, StringComparer.Ordinal);
 
     /// <summary>It names fonts by their addresses: a new font is a new style sheet.</summary>
     private static readonly Asset StyleSheet = new("style.css", "text/css; charset=utf-8", Styles());

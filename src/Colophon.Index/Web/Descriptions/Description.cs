@@ -58,7 +58,8 @@ internal static class Description
         }
     }
 
-    private static RenderedDescription AsItIs(string text, string? why) => new(new MarkupString($"<pre>\n{WebUtility.HtmlEncode(text)}</pre>"), why);
+    private static RenderedDescription AsItIs(string text, string? why) =>
+        new(new MarkupString($"<pre>\n{WebUtility.HtmlEncode(text)}</pre>"), why);
 
     private static Markup MarkupOf(string? contentType) => (contentType ?? "").Split(';')[0].Trim().ToLowerInvariant() switch
     {

@@ -45,8 +45,10 @@ public static class TagsInWords
             _ when tag.StartsWith("manylinux1_", StringComparison.Ordinal) => Linux(parts, 1, "glibc 2.5"),
             _ when tag.StartsWith("manylinux2010_", StringComparison.Ordinal) => Linux(parts, 1, "glibc 2.12"),
             _ when tag.StartsWith("manylinux2014_", StringComparison.Ordinal) => Linux(parts, 1, "glibc 2.17"),
-            _ when tag.StartsWith("manylinux_", StringComparison.Ordinal) && parts.Length > 3 => Linux(parts, 3, $"glibc {parts[1]}.{parts[2]}"),
-            _ when tag.StartsWith("musllinux_", StringComparison.Ordinal) && parts.Length > 3 => Linux(parts, 3, $"musl {parts[1]}.{parts[2]}"),
+            _ when tag.StartsWith("manylinux_", StringComparison.Ordinal) && parts.Length > 3 =>
+                Linux(parts, 3, $"glibc {parts[1]}.{parts[2]}"),
+            _ when tag.StartsWith("musllinux_", StringComparison.Ordinal) && parts.Length > 3 =>
+                Linux(parts, 3, $"musl {parts[1]}.{parts[2]}"),
             _ when tag.StartsWith("macosx_", StringComparison.Ordinal) && parts.Length > 3 =>
                 $"macOS {parts[1]}.{parts[2]} or later, {Apple(Rest(parts, 3))}",
             _ when tag.StartsWith("linux_", StringComparison.Ordinal) => $"Linux, {Machine(Rest(parts, 1))}",
