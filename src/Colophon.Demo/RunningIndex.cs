@@ -25,6 +25,9 @@ public sealed class RunningIndex : IAsyncDisposable
 
     public string Data { get; }
 
+    /// <summary>Its settings, and those of its verbs, as the environment has them.</summary>
+    public IReadOnlyDictionary<string, string> Environment => environment;
+
     /// <summary>What the server has printed.</summary>
     public string Log
     {

@@ -10,6 +10,7 @@ using Colophon.Index.Store.Engines;
 using Colophon.Index.Store.Files;
 using Colophon.Index.Upkeep;
 using Colophon.Index.Web;
+using Colophon.Index.Web.Assets;
 using Colophon.Index.Web.Limits;
 using Colophon.Index.Web.Pages;
 using Microsoft.EntityFrameworkCore;
@@ -36,6 +37,7 @@ internal static class IndexServer
         builder.Services.AddExplaining();
         builder.Services.AddSigningIn();
         builder.Services.AddMaintaining();
+        builder.Services.AddOperating(builder.Configuration, settings);
         builder.Services.AddPages();
         builder.Services.AddUpkeep();
         edges?.Invoke(builder.Services);
@@ -50,6 +52,7 @@ internal static class IndexServer
         var readers = app.ForReaders(settings);
         app.MapPublishing();
         readers.MapInstalling();
+        app.MapAssets();
         app.MapExplaining(readers);
         app.MapSigningIn();
         app.MapMaintaining();

@@ -3,6 +3,8 @@ using Colophon.Index.SigningIn;
 using Colophon.Index.Store;
 using Colophon.Index.Store.Life;
 using Colophon.Index.Store.Messages;
+using Colophon.Index.Store.People;
+using Colophon.Index.Store.Trust;
 using Colophon.Index.Web;
 using Colophon.Index.Web.Outside;
 using Colophon.Rules;
@@ -24,11 +26,13 @@ internal static class Problems
         ("Identity tokens and publishers", [.. IdentityProblems.All, NewPublishers.Duplicate]),
         ("Tokens", TokenProblems.All),
         ("Names and versions", NameProblems.All),
-        ("Projects, releases and files", LifeProblems.All),
+        ("Projects, releases and files",
+            [.. LifeProblems.All, ProhibitedNames.Prohibited, ProhibitedNames.Already, ProhibitedNames.NotProhibited]),
         ("Metadata", MetadataProblems.All),
         ("Wheels and source distributions", DistributionProblems.All),
         ("Archives", ArchiveProblems.All),
-        ("Accounts", SigningInProblems.All),
+        ("Accounts", [.. SigningInProblems.All, .. AccountProblems.All]),
+        ("Issuers and switches", TrustProblems.All),
         ("Webhooks", [.. CallableUrl.All, .. Webhooks.Problems]),
         ("Any request", WebProblems.All),
     ];

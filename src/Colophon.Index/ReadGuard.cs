@@ -31,11 +31,36 @@ internal static class ReadGuard
             {
                 context.RefusePlainHttp(); // before a challenge that would make a client send its token in clear
                 context.Response.KeepPrivate();
+                if (context.IsBrowsing())
+                {
+                    if (context.Visitor() is not null) await inner(context);
+                    else context.SignInFirst();
+                    return;
+                }
+
                 await Pass(context, ProjectOf(context, shown), callers, rights);
                 await inner(context);
             };
         });
         return group;
+    }
+
+    /// <summary>
+    /// A person with a browser: signed in, or about to be. Whoever shows a token is judged by it alone, and machines never come here: an old
+    /// pip asks for text/html and nothing else, browsers name more.
+    /// </summary>
+    private static bool IsBrowsing(this HttpContext context)
+    {
+        var request = context.Request;
+        var isRead = HttpMethods.IsGet(request.Method) || HttpMethods.IsHead(request.Method);
+        return isRead && request.Headers.Authorization.Count == 0 && (context.Visitor() is not null
+            || request.Headers.Accept.ToString().StartsWith("text/html,", StringComparison.OrdinalIgnoreCase));
+    }
+
+    private static void SignInFirst(this HttpContext context)
+    {
+        context.Response.Headers.CacheControl = "no-store";
+        context.Response.Redirect($"/sign-in?return={Uri.EscapeDataString(context.Request.Path + context.Request.QueryString)}");
     }
 
     /// <summary>

@@ -1,57 +1,48 @@
-using System.Globalization;
+using Colophon.Index.Explaining.Pages;
 using Colophon.Index.Store.Entities;
-using Colophon.Index.Web;
 using Colophon.Rules.Identity;
+using Colophon.Rules.Identity.Telling;
 
 namespace Colophon.Index.Explaining;
 
-/// <summary>
-/// The paragraph that the product is named after: who published a file, from which commit, by which workflow; each fact a link (pages.md).
-/// </summary>
+/// <summary>Makes a colophon of what is kept with a file.</summary>
 internal static class Colophons
 {
-    public static Html Of(ReleaseFile file) => file.Source is { } json
-        ? Published(Source.FromJson(json), file)
-        : Html.Of($"""
-            <p class="colophon">Uploaded with an API token of <em>{file.Uploader ?? "somebody"}</em> on {Time(file.Uploaded)};
-            no source is vouched for. SHA-256 <code>{file.Sha256}</code>.</p>
-            """);
+    /// <param name="files">Of one origin, at least one.</param>
+    public static ColophonModel Of(IReadOnlyList<ReleaseFile> files)
+    {
+        var (first, last) = (files.Min(file => file.Uploaded), files.Max(file => file.Uploaded));
+        var told = files[0].Source is { } json ? Of(Source.FromJson(json), first) : new ColophonModel(first) { Uploader = files[0].Uploader };
+        return last - first > TimeSpan.FromMinutes(1) ? told with { Until = last } : told;
+    }
 
     /// <summary>The same in one line of text.</summary>
-    public static string InOneLine(ReleaseFile file) => file.Source is { } json
-        ? $"from {Source.FromJson(json).InWords()}"
-        : $"with an API token of {file.Uploader ?? "somebody"}";
+    public static string InOneLine(string? source, string? uploader) => source is not null
+        ? $"from {Source.FromJson(source).InWords()}"
+        : $"with an API token of {uploader ?? "somebody"}";
 
-    public static Html Time(DateTimeOffset time)
+    private static ColophonModel Of(Source source, DateTimeOffset at)
     {
-        var exact = time.UtcDateTime.ToString("yyyy-MM-ddTHH:mm:ssZ", CultureInfo.InvariantCulture);
-        var inWords = time.UtcDateTime.ToString("d MMMM yyyy 'at' HH:mm 'UTC'", CultureInfo.InvariantCulture);
-        return Html.Of($"""<time datetime="{exact}">{inWords}</time>""");
-    }
-
-    private static Html Published(Source source, ReleaseFile file)
-    {
-        var from = Html.Of($"Published from {Strong(source.RepositoryUrl, source.Repository ?? source.Actor ?? source.Issuer)}");
-        var commit = source.Commit is { Length: > 6 } sha ? Html.Of($" at commit {Strong(source.CommitUrl, sha[..7])}") : Html.Nothing;
-        var reference = source.Ref switch
+        var (kind, name) = RefOf(source.Ref);
+        return new ColophonModel(at)
         {
-            null or "" => Html.Nothing,
-            var tag when tag.StartsWith("refs/tags/", StringComparison.Ordinal) =>
-                Html.Of($", tag <strong>{tag["refs/tags/".Length..]}</strong>"),
-            var branch when branch.StartsWith("refs/heads/", StringComparison.Ordinal) =>
-                Html.Of($", branch <strong>{branch["refs/heads/".Length..]}</strong>"),
-            var other => Html.Of($", ref <strong>{other}</strong>"),
+            From = new(source.Repository ?? source.Actor ?? source.Issuer, source.RepositoryUrl),
+            Commit = source.Commit is { Length: > 6 } sha ? new(sha[..7], source.CommitUrl) : null,
+            RefKind = kind,
+            Ref = name is null ? null : new(name, SourcePlaces.RefUrl(source)),
+            Workflow = source.Workflow is { } workflow ? new(workflow, SourcePlaces.WorkflowUrl(source)) : null,
+            Environment = source.Environment is { Length: > 0 } environment ? new(environment, SourcePlaces.EnvironmentUrl(source)) : null,
+            Run = source.Run is { } run ? new(run, source.RunUrl) : null,
+            Attempt = source.Attempt,
+            Provider = new(source.ProviderName, $"/providers/{source.Provider}"),
         };
-        var workflow = source.Workflow is { } name ? Html.Of($", by workflow <strong>{name}</strong>") : Html.Nothing;
-        var environment = source.Environment is { } env ? Html.Of($" in environment <strong>{env}</strong>") : Html.Nothing;
-        var run = source.Run is { } id
-            ? Html.Of($" ({Html.Link(source.RunUrl, $"run {id}")}{(source.Attempt is { } attempt ? $", attempt {attempt}" : "")})")
-            : Html.Nothing;
-        return Html.Of($"""
-            <p class="colophon">{from}{commit}{reference}{workflow}{environment}{run},
-            through {source.ProviderName} on {Time(file.Uploaded)}. SHA-256 <code>{file.Sha256}</code>.</p>
-            """);
     }
 
-    private static Html Strong(string? address, string words) => Html.Of($"<strong>{Html.Link(address, words)}</strong>");
+    private static (string Kind, string? Name) RefOf(string? reference) => reference switch
+    {
+        null or "" => ("", null),
+        _ when reference.StartsWith("refs/tags/", StringComparison.Ordinal) => ("tag", reference["refs/tags/".Length..]),
+        _ when reference.StartsWith("refs/heads/", StringComparison.Ordinal) => ("branch", reference["refs/heads/".Length..]),
+        _ => ("ref", reference),
+    };
 }

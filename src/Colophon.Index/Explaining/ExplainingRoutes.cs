@@ -15,11 +15,11 @@ internal static class ExplainingRoutes
     /// <param name="readers">For the doors that show projects.</param>
     public static void MapExplaining(this IEndpointRouteBuilder doors, IEndpointRouteBuilder readers)
     {
-        readers.MapMethods("/", Reading, FrontPage.Handle).For(Standing.Anyone);
-        readers.MapMethods("/project/{name}/{version?}", Reading, ProjectPage.Handle).For(Standing.Anyone).ShowsProject("name");
-        doors.MapMethods("/problems/{code?}", Reading, ProblemPages.Handle).For(Standing.Anyone);
-        doors.MapMethods("/providers/{key?}", Reading, ProviderPages.Handle).For(Standing.Anyone);
-        doors.MapMethods("/style.css", Reading, StyleSheet.Handle).For(Standing.Anyone);
+        readers.MapMethods("/", Reading, ShowFront.Handle).For(Standing.Anyone);
+        readers.MapMethods("/project/{name}/{version?}", Reading, ShowProject.Handle).For(Standing.Anyone).ShowsProject("name");
+        readers.MapMethods("/project/{name}/history/", Reading, ShowHistory.Handle).For(Standing.Anyone).ShowsProject("name");
+        doors.MapMethods("/problems/{code?}", Reading, ShowProblems.Handle).For(Standing.Anyone);
+        doors.MapMethods("/providers/{key?}", Reading, ShowProviders.Handle).For(Standing.Anyone);
         doors.MapMethods("/health", Reading, Health.Handle).For(Standing.Anyone);
         doors.MapMethods("/robots.txt", Reading, context =>
             context.Response.WriteAsync("User-agent: *\nDisallow: /simple/\nDisallow: /packages/\n")).For(Standing.Anyone);

@@ -9,10 +9,20 @@ using Microsoft.EntityFrameworkCore;
 namespace Colophon.Index.Explaining;
 
 /// <summary>A project at one version, as its page tells it.</summary>
+/// <param name="Release">The one that is shown; null while there is none.</param>
+/// <param name="Releases">Highest version first.</param>
 /// <param name="Metadata">Of the release's first file; null while there is no file.</param>
-/// <param name="Yanked">Files to pass over → why.</param>
-internal sealed record Story(Project Project, string? Version, IReadOnlyList<string> Versions, IReadOnlyList<ReleaseFile> Files,
-    IReadOnlyDictionary<Guid, string> Yanked, CoreMetadata? Metadata);
+internal sealed record Story(Project Project, Release? Release, IReadOnlyList<Release> Releases, IReadOnlyList<ReleaseFile> Files,
+    CoreMetadata? Metadata)
+{
+    /// <summary>The release that was published before this one.</summary>
+    public Release? Before { get; init; }
+
+    public IReadOnlyList<ReleaseFile> FilesBefore { get; init; } = [];
+
+    /// <summary>Owners first.</summary>
+    public IReadOnlyList<(Guid Id, string Name)> Team { get; init; } = [];
+}
 
 /// <summary>Gathers what a project page tells. The metadata is read from the file's own, which is what installers see.</summary>
 internal sealed class ProjectStory(ColophonDb db, Blobs blobs)
@@ -26,16 +36,31 @@ internal sealed class ProjectStory(ColophonDb db, Blobs blobs)
             .FirstOrDefaultAsync(p => p.NormalizedName == name.Normalized && p.Status != ProjectStatus.Quarantined, ct);
         if (project is null) return null;
 
-        var versions = (await db.Releases.AsNoTracking().Where(r => r.ProjectId == project.Id).Select(r => r.Version).ToListAsync(ct))
-            .OrderByDescending(Order).ToList();
-        var yanked = await db.Yanked(project.Id, ct);
-        var wanted = version is null ? versions.Find(v => v == project.LatestVersion) ?? versions.FirstOrDefault()
-            : versions.Find(v => Order(v) == Order(version));
-        if (wanted is null) return version is null ? new Story(project, null, versions, [], yanked, null) : null;
+        var releases = (await db.Releases.AsNoTracking().Where(r => r.ProjectId == project.Id).ToListAsync(ct))
+            .OrderByDescending(release => Order(release.Version)).ToList();
+        var wanted = version is null
+            ? releases.Find(r => r.Version == project.LatestVersion) ?? releases.FirstOrDefault()
+            : releases.Find(r => Order(r.Version) == Order(version));
+        if (wanted is null && version is not null) return null;
 
-        var files = await db.Files.AsNoTracking().Where(f => f.ProjectId == project.Id && f.Version == wanted).OrderBy(f => f.FileName)
-            .ToListAsync(ct);
-        return new Story(project, wanted, versions, files, yanked, files.Count == 0 ? null : Metadata(files[0]));
+        var before = wanted is null ? null : releases.Where(r => r.Created < wanted.Created).MaxBy(r => r.Created);
+        var shown = new[] { wanted?.Id ?? Guid.Empty, before?.Id ?? Guid.Empty };
+        var files = await db.Files.AsNoTracking().Where(f => shown.Contains(f.ReleaseId)).OrderBy(f => f.FileName).ToListAsync(ct);
+        var own = files.Where(f => f.ReleaseId == wanted?.Id).ToList();
+        return new Story(project, wanted, releases, own, own.Count == 0 ? null : Metadata(own[0]))
+        {
+            Before = before,
+            FilesBefore = [.. files.Where(f => f.ReleaseId == before?.Id)],
+            Team = await Team(project.Id, ct),
+        };
+    }
+
+    private async Task<List<(Guid, string)>> Team(Guid project, CancellationToken ct)
+    {
+        var rows = await db.Roles.AsNoTracking().Where(r => r.ProjectId == project)
+            .Join(db.Users, r => r.UserId, u => u.Id, (r, u) => new { u.Id, Name = u.UserName!, r.Role }).ToListAsync(ct);
+        return [.. rows.OrderByDescending(row => row.Role == ProjectRole.Owner).ThenBy(row => row.Name, StringComparer.OrdinalIgnoreCase)
+            .Select(row => (row.Id, row.Name))];
     }
 
     private CoreMetadata? Metadata(ReleaseFile file) =>

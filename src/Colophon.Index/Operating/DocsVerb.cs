@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Text;
+using Colophon.Index.Operating.Describing;
 using Colophon.Rules.Identity;
 using Colophon.Rules.Identity.Judging;
 using Colophon.Rules.Identity.Telling;
@@ -33,7 +34,25 @@ internal static class DocsVerb
         ["providers.md"] = DrawProviders(),
         ["caveats.md"] = DrawCaveats(),
         ["checks.md"] = DrawChecks(),
+        ["openapi.json"] = DrawApi(),
     };
+
+    /// <summary>From the doors of a server that is put together in a folder of its own and never listens.</summary>
+    private static string DrawApi()
+    {
+        var folder = Directory.CreateTempSubdirectory("colophon-docs-");
+        try
+        {
+            var builder = WebApplication.CreateSlimBuilder();
+            builder.Logging.ClearProviders();
+            using var app = (IDisposable)IndexServer.Build(builder, new Settings { DataDirectory = folder.FullName });
+            return ApiDocument.Draw(new CompositeEndpointDataSource(((IEndpointRouteBuilder)app).DataSources));
+        }
+        finally
+        {
+            folder.Delete(recursive: true);
+        }
+    }
 
     private static int Run(ParseResult parsed)
     {

@@ -1,5 +1,4 @@
 using System.CommandLine;
-using Colophon.Index.Store;
 using Colophon.Index.Store.Entities.Accounts;
 using Colophon.Index.Store.Passwords;
 using Colophon.Index.Store.People;
@@ -10,7 +9,6 @@ namespace Colophon.Index.Operating;
 /// <summary><c>user add</c>, <c>list</c>, <c>disable</c>, <c>enable</c>.</summary>
 internal static class UserVerbs
 {
-    private static readonly TimeSpan LinkLife = TimeSpan.FromHours(24);
     private static readonly Argument<string> Name = new("NAME") { Description = "The account's name." };
     private static readonly Option<string> Email = new("--email") { Required = true, Description = "The person's address." };
     private static readonly Option<bool> Admin = new("--admin") { Description = "The person operates the index." };
@@ -40,28 +38,16 @@ internal static class UserVerbs
     private static async Task<int> Add(Verb verb, ParseResult parsed, CancellationToken ct)
     {
         var user = NewUser(verb, parsed.GetValue(Name)!, parsed.GetValue(Email)!, parsed.GetValue(Admin));
-        var secret = parsed.GetValue(PasswordStdin) ? null : Secrets.Make();
-        if (secret is null) user.PasswordHash = new PasswordHashes().HashPassword(user, PasswordFrom(Console.In, user));
+        var isLinked = !parsed.GetValue(PasswordStdin);
+        if (!isLinked) user.PasswordHash = new PasswordHashes().HashPassword(user, PasswordFrom(Console.In, user));
 
         await using var change = await verb.Begin(ct);
-        if (await verb.Db.Users.AnyAsync(u => u.NormalizedUserName == user.NormalizedUserName
-            || u.NormalizedEmail == user.NormalizedEmail, ct))
-            throw new VerbRefused($"A user with the name '{user.Name}' or the address '{user.Email}' exists. `colophon-index user list` "
-                + "lists them.");
-        verb.Db.Users.Add(user);
-        if (secret is not null)
-        {
-            var hash = Secrets.HashOf(secret);
-            verb.Db.SetupLinks.Add(new SetupLink { SecretSha256 = hash, UserId = user.Id, Expires = verb.Now + LinkLife });
-        }
-
-        await verb.Db.Record(verb.Now, "user:add", project: null, Verb.Actor,
-            new Dictionary<string, string?> { ["user"] = user.Name, ["admin"] = user.IsAdmin.ToString() }, ct);
+        if (!(await verb.Db.AddAccount(user, isLinked, Doer(verb), ct)).TryGet(out var secret, out var fault)) throw VerbRefused.Of(fault);
         await change.Commit(ct);
 
-        var link = secret is null
-            ? null
-            : $"{(verb.Settings.PublicUrl?.ToString() ?? "http://127.0.0.1:8080").TrimEnd('/')}/set-up/{secret}";
+        var link = isLinked
+            ? $"{(verb.Settings.PublicUrl?.ToString() ?? "http://127.0.0.1:8080").TrimEnd('/')}/set-up/{secret}"
+            : null;
         verb.Say(link is null
             ? $"Added {user.Name}."
             : $"Added {user.Name}. The password is set at {link} within 24 hours; the link works once.",
@@ -74,7 +60,6 @@ internal static class UserVerbs
         if ((NewPeople.FaultInName(name) ?? NewPeople.FaultInEmail(email)) is { } fault) throw new VerbRefused(fault);
         var user = User.New(name, email, verb.Now);
         user.IsAdmin = isAdmin;
-        user.EmailConfirmed = true; // the operator's word
         return user;
     }
 
@@ -97,12 +82,11 @@ internal static class UserVerbs
     {
         var user = await Find(verb, parsed.GetValue(Name)!, ct);
         await using var change = await verb.Begin(ct);
-        user.IsDisabled = isDisabled;
-        await verb.Db.Record(verb.Now, isDisabled
-            ? "user:disable"
-            : "user:enable", project: null, Verb.Actor, new Dictionary<string, string?> { ["user"] = user.Name }, ct);
+        if (await verb.Db.SetDisabled(user, isDisabled, Doer(verb), ct) is { } fault) throw VerbRefused.Of(fault);
         await change.Commit(ct);
         verb.Say($"{user.Name} is {(isDisabled ? "disabled" : "enabled")}.", new { user.Id, user.Name, user.IsDisabled });
         return 0;
     }
+
+    private static Doer Doer(Verb verb) => new(Verb.Actor, UserId: null, verb.Now);
 }

@@ -21,7 +21,6 @@ internal static class SigningInRoutes
 
     private static void MapEntrance(this IEndpointRouteBuilder doors)
     {
-        doors.MapGet(PasskeyScript.Url, PasskeyScript.Send).For(Standing.Anyone);
         doors.MapGet("/sign-in", SignIn.Show).For(Standing.Anyone);
         doors.MapPost("/sign-in", SignIn.Enter).For(Standing.Anyone).RequireTls();
         doors.MapPost("/sign-in/passkey", SignInWithPasskey.Enter).For(Standing.Anyone).RequireTls();

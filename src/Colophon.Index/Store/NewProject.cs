@@ -1,4 +1,5 @@
 using Colophon.Index.Store.Entities;
+using Colophon.Index.Store.Life;
 using Colophon.Rules;
 using Colophon.Rules.Packaging.Names;
 using Microsoft.EntityFrameworkCore;
@@ -35,7 +36,7 @@ internal static class NewProjects
     /// <summary>Null when a new project may have the name.</summary>
     public static async Task<Fault?> WhyNameIsTaken(this ColophonDb db, ProjectName name, CancellationToken ct)
     {
-        if (name.Prohibited() is { } prohibited) return prohibited;
+        if (await db.WhyProhibited(name, ct) is { } prohibited) return prohibited;
         if (await db.Projects.AnyAsync(p => p.NormalizedName == name.Normalized, ct))
             return NameProblems.NameTaken.Because($"The name '{name}' conflicts with an existing project.");
 

@@ -1,6 +1,6 @@
 using System.Diagnostics;
-using System.Net;
 using System.Text;
+using Colophon.Index.Web.Pages;
 using Colophon.Rules;
 using Microsoft.AspNetCore.Http.Features;
 
@@ -75,10 +75,18 @@ internal sealed class RefusalHandler(RequestDelegate next, PublicAddress address
 
         // twine prints the reason phrase and nothing else (clients.md 0.4).
         if (context.Features.Get<IHttpResponseFeature>() is { } feature) feature.ReasonPhrase = Printable(body.Detail);
-        var (type, bytes) = Render(body, context.Request.Headers.Accept.ToString());
+        var accept = context.Request.Headers.Accept.ToString();
+        if (IsForPeople(accept))
+        {
+            await context.Show<RefusedPage, RefusedModel>(new(refusal.Fault.Problem.Code, body.Title, body.Detail, body.Remedy,
+                FindingRow.Of(body.Findings), body.TraceId), body.Status);
+            return;
+        }
+
+        var bytes = body.ToUtf8();
 
         // uv compares the whole header: "application/json; charset=utf-8" would not do (clients.md 0.5).
-        response.ContentType = type;
+        response.ContentType = WantsProblem(accept) ? "application/problem+json" : "application/json";
         response.ContentLength = bytes.Length;
         if (!HttpMethods.IsHead(context.Request.Method)) await response.Body.WriteAsync(bytes, context.RequestAborted);
     }
@@ -93,23 +101,13 @@ internal sealed class RefusalHandler(RequestDelegate next, PublicAddress address
         _ => WebProblems.Broken.Refuse("The index has met an error of its own; nothing was changed."),
     };
 
-    private static (string Type, byte[] Bytes) Render(RefusalBody body, string accept)
-    {
-        if (accept.Contains("application/problem+json", StringComparison.OrdinalIgnoreCase)
-            || accept.Contains("application/vnd.pypi.pytp.v1+json", StringComparison.OrdinalIgnoreCase)) // PEP 807 asks for problem details
-            return ("application/problem+json", body.ToUtf8());
-        if (!accept.StartsWith("text/html", StringComparison.OrdinalIgnoreCase)) return ("application/json", body.ToUtf8());
+    /// <summary>PEP 807 asks for problem details.</summary>
+    private static bool WantsProblem(string accept) =>
+        accept.Contains("application/problem+json", StringComparison.OrdinalIgnoreCase)
+        || accept.Contains("application/vnd.pypi.pytp.v1+json", StringComparison.OrdinalIgnoreCase);
 
-        var html = $"""
-            <!doctype html><html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width">
-            <title>{Html(body.Title)}</title><link rel="stylesheet" href="/style.css"></head><body><main>
-            <h1>{Html(body.Title)}</h1><p>{Html(body.Detail)}</p><p>{Html(body.Remedy)}</p>
-            <p><a href="{Html(body.Type)}">What this means</a> · <a href="/">Front page</a></p></main></body></html>
-            """;
-        return ("text/html; charset=utf-8", Encoding.UTF8.GetBytes(html));
-    }
-
-    private static string Html(string text) => WebUtility.HtmlEncode(text);
+    private static bool IsForPeople(string accept) =>
+        accept.StartsWith("text/html", StringComparison.OrdinalIgnoreCase) && !WantsProblem(accept);
 
     /// <summary>A status line holds no line breaks and only ASCII (threats.md E70).</summary>
     private static string Printable(string text)

@@ -2,6 +2,8 @@ using System.Net.Http.Headers;
 using System.Text;
 using System.Text.Json.Nodes;
 using Colophon.Rules.Tokens;
+using Colophon.Index.Web;
+using Colophon.Tests.Index.SigningIn;
 using Colophon.Tests.Support;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.EntityFrameworkCore;
@@ -121,15 +123,25 @@ public sealed class ReadGuardOnSqliteTests() : ReadGuardTests(Database.Sqlite)
     [
         "/_/oidc/audience", "/.well-known/pytp", "/_/oidc/mint-token", "/_/oidc/github/mint-token", "/_/oidc/explain", "/explain",
         "/_/oidc/burn-token", "/_/secrets/disclose-token", "/_/github/disclose-token", // each takes a token in its body
-        "/api/v1/projects/{name}/refused", "/legacy/", // each asks for a token, and refuses as PyPI does
-        "/set-up/{secret}", "/problems/{code?}", "/providers/{key?}", "/style.css", "/health", "/robots.txt",
+        "/problems/{code?}", "/providers/{key?}", "/style.css", "/health", "/robots.txt",
+        "/sign-in", "/sign-in/passkey", "/sign-in/second", "/sign-out", "/signed-out", "/sign-on", "/sign-on/back", "/sign-on/new",
+        "/sign-up", "/sign-up/sent", "/set-up/{secret}", "/invitation/{secret}", "/forgotten", "/forgotten/sent", "/reset/{link}",
+        "/email/{link}", "/account-deleted", // where people become somebody: no project is shown
     ];
+
+    /// <summary>What has another standing asks for a session or a token by itself.</summary>
+    private static bool IsOpen(RouteEndpoint door)
+    {
+        var path = "/" + door.RoutePattern.RawText!.TrimStart('/');
+        return Open.Contains(path) || path.StartsWith("/assets/", StringComparison.Ordinal)
+            || door.Metadata.OfType<Standing>().Any(standing => standing != Standing.Anyone);
+    }
 
     [Fact]
     public async Task Every_door_that_is_not_open_by_name_asks_for_a_token()
     {
         var doors = index.Services.GetRequiredService<EndpointDataSource>().Endpoints.OfType<RouteEndpoint>().ToList();
-        var guarded = doors.Where(door => !Open.Contains("/" + door.RoutePattern.RawText!.TrimStart('/'))).ToList();
+        var guarded = doors.Where(door => !IsOpen(door)).ToList();
 
         Assert.True(guarded.Count >= 5, "The simple pages, files, front page and project pages at least.");
         foreach (var door in guarded)
@@ -144,6 +156,49 @@ public sealed class ReadGuardOnSqliteTests() : ReadGuardTests(Database.Sqlite)
                 Assert.Equal("Basic realm=\"127.0.0.1\"", response.Headers.WwwAuthenticate.Single().ToString());
             }
         }
+    }
+
+    [Fact]
+    public async Task A_browser_without_a_session_is_sent_to_sign_in_and_machines_are_answered_as_ever()
+    {
+        foreach (var path in (string[])["/", "/project/sampleproject/", "/project/unknown/", "/project/sampleproject/history/", "/simple/", "/search/?q=a"])
+        {
+            using var browsing = Asking(path, "text/html,application/xhtml+xml,*/*;q=0.8");
+            using var sent = await index.Http.SendAsync(browsing);
+            Assert.Equal((302, $"/sign-in?return={Uri.EscapeDataString(path)}"), ((int)sent.StatusCode, sent.Headers.Location!.ToString()));
+            Assert.Equal("no-store", sent.Headers.CacheControl!.ToString());
+            foreach (var accept in (string[])["text/html", "*/*", "application/vnd.pypi.simple.v1+json, text/html; q=0.01"])
+            {
+                using var machine = Asking(path, accept);
+                using var refused = await index.Http.SendAsync(machine);
+                Assert.Equal(401, (int)refused.StatusCode);
+                Assert.Equal("Basic realm=\"127.0.0.1\"", refused.Headers.WwwAuthenticate.Single().ToString());
+            }
+        }
+
+        using var wrong = Asking("/", "text/html,*/*");
+        wrong.Headers.Authorization = new AuthenticationHeaderValue("Basic", Convert.ToBase64String("__token__:x"u8.ToArray()));
+        using var judged = await index.Http.SendAsync(wrong);
+        Assert.Equal(401, (int)judged.StatusCode); // who shows a token is judged by it
+    }
+
+    [Fact]
+    public async Task Who_is_signed_in_reads_every_project_with_the_browser_and_nothing_of_it_is_kept_for_others()
+    {
+        using var browser = await index.Add("bob");
+        foreach (var path in (string[])["/", "/project/sampleproject/", "/project/other/", "/project/other/history/", "/simple/other/", "/search/", "/stats/", wheel])
+        {
+            using var response = await browser.Http.GetAsync(path);
+            Assert.True((int)response.StatusCode == 200, path);
+            Assert.True(response.Headers.CacheControl!.Private && !response.Headers.CacheControl.Public, path);
+        }
+    }
+
+    private static HttpRequestMessage Asking(string path, string accept)
+    {
+        var request = new HttpRequestMessage(HttpMethod.Get, path);
+        request.Headers.TryAddWithoutValidation("Accept", accept);
+        return request;
     }
 
     [Fact]

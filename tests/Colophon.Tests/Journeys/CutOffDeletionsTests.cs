@@ -15,8 +15,8 @@ public sealed class CutOffDeletionsTests
     {
         await using var index = await RunningIndex.Start(Here.Index);
         var names = Enumerable.Range(0, Projects).Select(i => $"project-{(char)('a' + i)}").ToArray();
-        await index.Verb("user", "add", "alice", "--email", "alice@example.org");
-        var token = (await index.Verb("token", "add", "--user", "alice")).Output.Trim();
+        await Here.Verb(index, "user", "add", "alice", "--email", "alice@example.org");
+        var token = (await Here.Verb(index, "token", "add", "--user", "alice")).Output.Trim();
         using var client = new IndexClient(index.Url);
         var folder = Directory.CreateTempSubdirectory("colophon-cut-").FullName;
         foreach (var (project, i) in names.SelectMany(project => Enumerable.Range(0, Files).Select(i => (project, i))))
@@ -38,7 +38,7 @@ public sealed class CutOffDeletionsTests
 
         await index.Kill();
         await index.Restart(); // sweeps
-        var left = (await index.Verb("project", "list")).Output.Split('\n', StringSplitOptions.RemoveEmptyEntries).Length;
+        var left = (await Here.Verb(index, "project", "list")).Output.Split('\n', StringSplitOptions.RemoveEmptyEntries).Length;
         for (var wait = 0; wait < 400 && Blobs(index.Data) > left * Files * 2; wait++) await Task.Delay(25);
         Assert.Equal(left * Files * 2, Blobs(index.Data));
         var fsck = await index.Verb("fsck");

@@ -16,7 +16,7 @@ public sealed class ResolvableIndex : HttpsIndex
             .. ((string[])["0.9", "1.0", "1.5", "1.6", "2.0"]).Select(version => Wheel("library", version))];
         var uploaded = await Twine(await Personal(), wheels);
         Assert.True(uploaded.ExitCode == 0, uploaded.Output + Index.Log);
-        var yanked = await Index.Verb("release", "yank", "library", "1.6", "--reason", "loses data");
+        var yanked = await Here.Verb(Index, "release", "yank", "library", "1.6", "--reason", "loses data");
         Assert.True(yanked.ExitCode == 0, yanked.Output);
     }
 

@@ -62,7 +62,7 @@ public sealed class TwoNodesTests : IAsyncLifetime
         Assert.All(seen, wait => Assert.True(wait < 1, $"{wait} s"));
         Assert.Equal(200, (await Upload(second, "2.0", token)).Status); // minted on one, good on the other
 
-        var listed = await one.Verb("publisher", "list", "sampleproject");
+        var listed = await Here.Verb(one, "publisher", "list", "sampleproject");
         var removed = await one.Verb("publisher", "remove", listed.Output.Split(' ')[0]);
         Assert.True(removed.ExitCode == 0, removed.Output);
         var clock = Stopwatch.StartNew();

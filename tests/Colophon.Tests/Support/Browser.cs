@@ -65,7 +65,8 @@ internal sealed partial class Browser : IDisposable
         /// <summary>Names and values of the hidden fields of the form to a place.</summary>
         public Dictionary<string, string> Form(string action)
         {
-            var forms = Forms().Matches(Text).Select(match => (Start: match.Groups[1].Value, Inside: match.Groups[2].Value)).ToList();
+            var forms = Forms().Matches(Text).Select(match => (Start: match.Groups[1].Value, Inside: match.Groups[2].Value))
+                .Where(form => !form.Start.Contains("method=\"get\"", StringComparison.Ordinal)).ToList(); // searches carry no token
             var form = forms.FirstOrDefault(f => f.Start.Contains($"action=\"{action}\"", StringComparison.Ordinal));
             if (form.Inside is null) form = forms.FirstOrDefault(f => !f.Start.Contains("action=", StringComparison.Ordinal));
             Assert.True(form.Inside is not null, $"There is no form to {action} on {Path} ({Status}): {Text}");

@@ -58,7 +58,7 @@ public abstract class HttpsIndex : IAsyncLifetime
     /// <summary>A token of alice.</summary>
     public async Task<string> Personal(params string[] more)
     {
-        var made = await Index.Verb(["token", "add", "--user", "alice", .. more]);
+        var made = await Here.Verb(Index, ["token", "add", "--user", "alice", .. more]);
         Assert.True(made.ExitCode == 0, made.Output);
         return made.Output.Trim();
     }

@@ -24,6 +24,7 @@ internal sealed class TestIndex : IAsyncDisposable
     private readonly IDisposable held;
     private readonly WebApplication app;
     private readonly Settings settings;
+    private bool hasAlice;
 
     static TestIndex()
     {
@@ -92,8 +93,13 @@ internal sealed class TestIndex : IAsyncDisposable
     public async Task AddPublisher(string project, bool pending = true, string environment = "pypi", string owner = "octo-org",
         string repository = "sampleproject", params string[] conditions)
     {
-        await Verb("user", "add", "alice", "--email", "alice@example.org");
-        await Verb("issuer", "add", Issuer.Url, "--provider", "github"); // verbs read the environment, not this server's settings
+        if (!hasAlice)
+        {
+            await Verb("user", "add", "alice", "--email", "alice@example.org");
+            await Verb("issuer", "add", Issuer.Url, "--provider", "github"); // verbs read the environment, not this server's settings
+            hasAlice = true;
+        }
+
         if (!pending) await Verb("project", "add", project, "--owner", "alice");
         string[] fields = ["--set", $"owner={owner}", $"repository={repository}", "workflow_filename=release.yml",
             $"environment={environment}", .. conditions];

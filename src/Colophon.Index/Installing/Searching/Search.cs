@@ -3,7 +3,9 @@ using System.Text.Json;
 using System.Text.Json.Serialization;
 using Colophon.Index.Installing.Listing;
 using Colophon.Index.Installing.Pages;
+using Colophon.Index.Installing.Searching.Pages;
 using Colophon.Index.Web;
+using Colophon.Index.Web.Pages;
 
 namespace Colophon.Index.Installing.Searching;
 
@@ -31,29 +33,12 @@ internal static class Search
             return;
         }
 
-        await Layout.Send(context, query.Text.Length == 0 ? "Search" : $"{query.Text} - search", Html.Of($"""
-            <h1>Search</h1>
-            <form action="/search/" method="get" role="search">
-            <label for="q">Words in a project's name or summary</label>
-            <input type="search" id="q" name="q" value="{query.Text}" maxlength="{Query.Longest}"> <button>Search</button>
-            </form>
-            <p>{found.Count} {(found.Count == 1 ? "project" : "projects")}</p>
-            <ul class="newest">{Html.Join(lines.Select(Entry))}</ul>
-            {Turn(query.Text, page, pages)}
-            """));
+        await context.Show<SearchPage, SearchModel>(new(query.Text, found.Count, page, pages,
+            [.. lines.Select(line => new FoundProject(line.Normalized, line.Name, line.Version, line.Summary))])
+        {
+            Longest = Query.Longest,
+        });
     }
-
-    private static Html Entry(ProjectLine line) => Html.Of($"""
-        <li><a href="/project/{line.Normalized}/">{line.Name}</a> {line.Version} <span class="quiet">{line.Summary}</span></li>
-
-        """);
-
-    private static Html Turn(string text, int page, int pages) => pages == 1 ? Html.Nothing : Html.Of($"""
-        <p>Page {page} of {pages}{To(text, page - 1, pages, "Page before")}{To(text, page + 1, pages, "Next page")}</p>
-        """);
-
-    private static Html To(string text, int page, int pages, string words) => page < 1 || page > pages ? Html.Nothing
-        : Html.Of($""" · <a href="/search/?q={Uri.EscapeDataString(text)}&amp;page={page}">{words}</a>""");
 
     private static Found Tell(ProjectLine line, string url) =>
         new(line.Name, line.Version, line.Summary, $"{url}/project/{line.Normalized}/");

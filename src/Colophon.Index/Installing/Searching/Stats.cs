@@ -1,7 +1,9 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using Colophon.Index.Installing.Pages;
+using Colophon.Index.Installing.Searching.Pages;
 using Colophon.Index.Web;
+using Colophon.Index.Web.Pages;
 
 namespace Colophon.Index.Installing.Searching;
 
@@ -21,20 +23,8 @@ internal static class Stats
             return;
         }
 
-        await Layout.Send(context, "Statistics", Html.Of($"""
-            <h1>Statistics</h1>
-            <p>All files of this index together have {sizes.Total} bytes. The largest projects:</p>
-            <table>
-            <thead><tr><th scope="col">Project</th><th scope="col">Bytes</th></tr></thead>
-            <tbody>{Html.Join(sizes.Top.Select(Row))}</tbody>
-            </table>
-            """));
+        await context.Show<StatsPage, StatsModel>(new(sizes.Total, [.. sizes.Top.Select(project => (project.Name, project.Size))]));
     }
-
-    private static Html Row(Sized project) => Html.Of($"""
-        <tr><td><a href="/project/{project.Name}/">{project.Name}</a></td><td>{project.Size}</td></tr>
-
-        """);
 
     internal sealed record Weight(long Size);
 

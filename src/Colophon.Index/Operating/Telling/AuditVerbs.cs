@@ -36,14 +36,11 @@ internal static class AuditVerbs
     private static async Task<int> List(Verb verb, ParseResult parsed, CancellationToken ct)
     {
         var (actor, what, after) = (parsed.GetValue(Actor), parsed.GetValue(Event), parsed.GetValue(After));
-        if (what?.All(c => char.IsAsciiLetterLower(c) || c is ':' or '-') == false)
+        if (what is not null && !HistoryFilter.IsEvent(what))
             throw new VerbRefused($"'{what}' is no event. Expected for example publisher:add, or publisher: for all that begin with it.");
         var project = parsed.GetValue(Project) is { } typed ? ProjectVerbs.Parse(typed).Normalized : null;
-        var (since, until) = (parsed.GetValue(Since), parsed.GetValue(Until));
-        var entries = await verb.Db.History.AsNoTracking().Where(e => e.Id > after && (project == null || e.Project == project)
-            && (actor == null || e.Actor == actor) && (what == null || EF.Functions.Like(e.Event, what + "%"))
-            && (since == null || e.At >= since) && (until == null || e.At < until))
-            .OrderBy(e => e.Id).Take(Math.Clamp(parsed.GetValue(Limit), 1, 100_000)).ToListAsync(ct);
+        var filter = new HistoryFilter(project, actor, what, parsed.GetValue(Since), parsed.GetValue(Until));
+        var entries = await filter.Of(verb.Db).Where(e => e.Id > after).OrderBy(e => e.Id).Take(Math.Clamp(parsed.GetValue(Limit), 1, 100_000)).ToListAsync(ct);
         verb.SayAll(entries.Select(entry => (InWords(entry), (object)new
         {
             entry.Id,

@@ -70,8 +70,7 @@ internal static class MailVerbs
     {
         var one = parsed.GetValue(AnyId) is { } text ? (await Find(verb, text, ct)).Id : (Guid?)null;
         await using var change = await verb.Begin(ct);
-        var again = await verb.Db.Messages.Where(m => m.Sent == null && (one == null || m.Id == one)).ExecuteUpdateAsync(m => m
-            .SetProperty(x => x.NextTry, verb.Now).SetProperty(x => x.Tries, 0), ct);
+        var again = await verb.Db.TryAgain(one, verb.Now, Verb.Actor, ct);
         await change.Commit(ct);
         verb.Say($"{again} messages are tried again by the server, within a few seconds.", new { messages = again });
         return 0;

@@ -28,6 +28,9 @@ internal static class IssuerOptions
         ("Immutable", new("--immutable") { Description = "Generic issuers: the claims that never change, separated by commas." }),
     ];
 
+    /// <summary>Names of the members that are texts, each with what it means.</summary>
+    public static IEnumerable<(string Member, string Means)> Members => Texts.Select(text => (text.Member, text.Option.Description!));
+
     public static Symbol[] All { get; } = [.. Texts.Select(text => text.Option), PrivateNetwork];
 
     /// <summary>What was given for a member of the setting; null when it was left out.</summary>

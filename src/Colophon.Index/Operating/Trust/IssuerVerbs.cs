@@ -1,6 +1,7 @@
 using System.CommandLine;
 using Colophon.Index.Store;
 using Colophon.Index.Store.Entities;
+using Colophon.Index.Store.Trust;
 using Microsoft.EntityFrameworkCore;
 
 namespace Colophon.Index.Operating.Trust;
@@ -29,12 +30,7 @@ internal static class IssuerVerbs
         var setting = Read(verb, parsed);
         await using (var change = await verb.Begin(ct))
         {
-            if (await verb.Issuers.Find(setting.Url, ct) is not null)
-                throw new VerbRefused($"The issuer '{setting.Url}' is trusted already; `colophon-index issuer list` shows how.");
-
-            verb.Db.Issuers.Add(Issuer.From(setting, verb.Now));
-            await verb.Db.IssuerKeys.Where(keys => keys.Issuer == setting.Url).ExecuteDeleteAsync(ct); // of an earlier life
-            await verb.Db.Record(verb.Now, "issuer:add", project: null, Verb.Actor, Facts(setting), ct);
+            if (await verb.Db.AddIssuer(verb.Issuers, setting, verb.Now, Verb.Actor, ct) is { } fault) throw VerbRefused.Of(fault);
             await change.Commit(ct);
         }
 
@@ -85,23 +81,8 @@ internal static class IssuerVerbs
     {
         var url = parsed.GetValue(Url)!;
         await using var change = await verb.Begin(ct);
-        var issuer = await verb.Db.Issuers.FirstOrDefaultAsync(i => i.Url == url, ct)
-            ?? throw new VerbRefused($"No issuer '{url}' was added here. Those of the settings are taken out there; `colophon-index issuer "
-                + "list` shows all, and `issuer disable` stops any.");
-        var publishers = await verb.Db.Publishers.Where(p => p.Issuer == url).OrderBy(p => p.Created).ToListAsync(ct);
-        if (publishers.Count > 0 && !parsed.GetValue(WithPublishers)) throw InUse(url, publishers);
-
-        foreach (var publisher in publishers)
-        {
-            verb.Db.Publishers.Remove(publisher);
-            var name = publisher.PendingNormalizedName
-                ?? await verb.Db.Projects.Where(p => p.Id == publisher.ProjectId).Select(p => p.NormalizedName).FirstAsync(ct);
-            await verb.Db.Record(verb.Now, "publisher:remove", name, Verb.Actor, publisher.Facts(), ct);
-        }
-
-        verb.Db.Issuers.Remove(issuer);
-        await verb.Db.IssuerKeys.Where(keys => keys.Issuer == url).ExecuteDeleteAsync(ct);
-        await Record(verb, "issuer:remove", url, ct);
+        if (!(await verb.Db.RemoveIssuer(url, parsed.GetValue(WithPublishers), verb.Now, Verb.Actor, ct)).TryGet(out var publishers,
+            out var fault)) throw VerbRefused.Of(fault);
         await change.Commit(ct);
         var more = publishers.Count == 0 ? "" : $" and {publishers.Count} publishers; tokens minted for them no longer upload";
         verb.Say($"Removed the issuer {url}{more}. Its identity tokens are refused from now on.",
@@ -109,18 +90,11 @@ internal static class IssuerVerbs
         return 0;
     }
 
-    private static VerbRefused InUse(string url, List<Publisher> publishers) => new(
-        $"{publishers.Count} publishers use the issuer {url}:\n"
-            + string.Join("\n", publishers.Take(20).Select(p => $"  {p.Id:D} {p.LookUpKey}")) + (publishers.Count > 20 ? "\n  …" : "")
-            + "\nRemove them first, or with the issuer by --with-publishers. `colophon-index issuer disable` stops it for a while.");
-
     private static async Task<int> Confirm(Verb verb, ParseResult parsed, CancellationToken ct)
     {
         var url = parsed.GetValue(Url)!;
         await using var change = await verb.Begin(ct);
-        if (await verb.Db.IssuerKeys.Where(keys => keys.Issuer == url && keys.Held != null).ExecuteDeleteAsync(ct) == 0)
-            throw new VerbRefused($"No keys of '{url}' wait to be confirmed; `colophon-index issuer list` shows which do.");
-        await Record(verb, "issuer:confirm", url, ct);
+        if (await verb.Db.ConfirmKeys(url, verb.Now, Verb.Actor, ct) is { } fault) throw VerbRefused.Of(fault);
         await change.Commit(ct);
         verb.Say($"The keys that {url} publishes now are believed from the next exchange on.", new { url });
         return 0;
@@ -135,20 +109,6 @@ internal static class IssuerVerbs
             : throw new VerbRefused($"The issuer '{url}' is not trusted here, so there is nothing to disable; `colophon-index issuer list` "
                 + "shows those that are.");
     }
-
-    private static Task<long> Record(Verb verb, string what, string url, CancellationToken ct) =>
-        verb.Db.Record(verb.Now, what, project: null, Verb.Actor, new Dictionary<string, string?> { ["issuer"] = url }, ct);
-
-    private static Dictionary<string, string?> Facts(IssuerSetting setting) => new()
-    {
-        ["issuer"] = setting.Url,
-        ["provider"] = setting.Provider,
-        ["keys"] = setting.Keys,
-        ["algorithms"] = string.Join(' ', setting.Algorithms),
-        ["audience"] = setting.Audience,
-        ["privateNetwork"] = setting.PrivateNetwork ? "true" : "false",
-        ["certificateAuthority"] = setting.CertificateAuthority,
-    };
 
     private static object Told(TrustedIssuer issuer, DateTimeOffset? held = null) => new
     {

@@ -1,8 +1,7 @@
 using System.CommandLine;
-using Colophon.Index.Store;
 using Colophon.Index.Store.Entities;
+using Colophon.Index.Store.Trust;
 using Colophon.Rules.Identity;
-using Microsoft.EntityFrameworkCore;
 
 namespace Colophon.Index.Operating.Trust;
 
@@ -31,7 +30,7 @@ internal static class SwitchVerbs
     private static string Known(ParseResult parsed)
     {
         var key = parsed.GetValue(Key)!;
-        return KnownProviders.Find(key) is not null || key == TrustedIssuers.Generic
+        return TrustActs.IsProvider(key)
             ? key
             : throw new VerbRefused($"'{key}' is no provider. Expected one of {KnownProviders.Keys}.");
     }
@@ -43,17 +42,12 @@ internal static class Switching
     public static async Task<int> Set(Verb verb, string name, bool isOff, CancellationToken ct)
     {
         await using var change = await verb.Begin(ct);
-        var there = await verb.Db.Switches.FirstOrDefaultAsync(s => s.Name == name, ct);
-        if (isOff == there is not null)
+        if (!await verb.Db.Turn(name, isOff, verb.Now, Verb.Actor, ct))
         {
             verb.Say($"{name} is {(isOff ? "off" : "on")} already.", new { name, isOff });
             return 0;
         }
 
-        if (there is null) verb.Db.Switches.Add(new Switch { Name = name, Since = verb.Now, Actor = Verb.Actor });
-        else verb.Db.Switches.Remove(there);
-        await verb.Db.Record(verb.Now, isOff ? "switch:off" : "switch:on", project: null, Verb.Actor,
-            new Dictionary<string, string?> { ["switch"] = name }, ct);
         await change.Commit(ct);
         verb.Say(isOff
             ? $"{name} is off: its identity tokens are refused from now on. Upload tokens that were minted before live to their end."

@@ -1,7 +1,9 @@
 using System.Text;
 using Colophon.Index.Publishing.Exchanges;
+using Colophon.Index.Publishing.Pages;
 using Colophon.Index.Web;
 using Colophon.Index.Web.Limits;
+using Colophon.Index.Web.Pages;
 using Colophon.Rules.Identity.Telling;
 using Microsoft.AspNetCore.WebUtilities;
 
@@ -15,17 +17,17 @@ internal static class ExplainPage
 {
     private const int Longest = 32 * 1024;
 
-    public static Task Show(HttpContext context, PublicAddress address) => Layout.Send(context, "Explain a token", Letters.Form(address));
+    public static Task Show(HttpContext context) => context.Show<ExplainFormPage, ExplainFormModel>(new(Fault: null));
 
-    public static async Task Tell(HttpContext context, Explainer explainer, RateLimits limits, PublicAddress address)
+    public static async Task Tell(HttpContext context, Explainer explainer, RateLimits limits)
     {
         var ct = context.RequestAborted;
         var pasted = (await Pasted(context.Request, ct)).Trim();
         context.Response.Headers.CacheControl = "no-store";
         if (pasted.Length == 0)
         {
-            context.Response.StatusCode = StatusCodes.Status400BadRequest;
-            await Layout.Send(context, "Explain a token", Letters.Form(address, "Nothing was pasted: expected a token or its claims."));
+            await context.Show<ExplainFormPage, ExplainFormModel>(new("Nothing was pasted: expected a token or its claims."),
+                StatusCodes.Status400BadRequest);
             return;
         }
 
@@ -36,8 +38,7 @@ internal static class ExplainPage
         if (context.Request.Headers.Accept.ToString().StartsWith("application/json", StringComparison.OrdinalIgnoreCase))
             await context.Response.WriteJson(explanation.ToUtf8());
         else
-            await Layout.Send(context, explanation.WouldMint ? "A token would be minted" : "Nothing would be minted",
-                Letters.Of(explanation));
+            await context.Show<LetterPage, LetterModel>(Letters.Of(explanation));
     }
 
     /// <summary>Of a form, or as the whole body of another type: a script has no reason to dress it up.</summary>

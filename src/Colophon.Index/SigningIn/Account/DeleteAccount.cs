@@ -1,6 +1,6 @@
 using Colophon.Index.SigningIn.Pages;
 using Colophon.Index.Store;
-using Colophon.Index.Store.Entities;
+using Colophon.Index.Store.People;
 using Colophon.Index.Web;
 using Colophon.Index.Web.Pages;
 using Microsoft.EntityFrameworkCore;
@@ -14,7 +14,7 @@ namespace Colophon.Index.SigningIn.Account;
 internal static class DeleteAccount
 {
     public static async Task Show(HttpContext context, Writing write) =>
-        await Draw(context, await Hindrances(write, context.Visitor()!.UserId, context.RequestAborted), fault: null);
+        await Draw(context, await write.Db.OnlyOwnerOf(context.Visitor()!.UserId, context.RequestAborted), fault: null);
 
     public static async Task Use(HttpContext context, Writing write, ChangeFeed feed)
     {
@@ -22,7 +22,7 @@ internal static class DeleteAccount
         var form = await PostedForm.Read(context);
         var visitor = context.Visitor()!;
         await using var change = await write.Begin(ct);
-        var hindrances = await Hindrances(write, visitor.UserId, ct); // in turn: two owners who leave at once do not both go
+        var hindrances = await write.Db.OnlyOwnerOf(visitor.UserId, ct); // in turn: two owners who leave at once do not both go
         if (hindrances.Count > 0 || form["name"] != visitor.Name)
         {
             await Draw(context, hindrances,
@@ -32,11 +32,9 @@ internal static class DeleteAccount
             return;
         }
 
-        var projects = await write.Db.Roles.Where(r => r.UserId == visitor.UserId)
-            .Join(write.Db.Projects, r => r.ProjectId, p => p.Id, (_, p) => p.NormalizedName).ToListAsync(ct);
         var user = await write.Db.Users.FirstAsync(u => u.Id == visitor.UserId, ct);
-        var entry = await write.Db.Record(write.Now, "user:delete", project: null, visitor.Name, Posting.Facts(user, context), ct);
-        await write.Db.Users.Where(u => u.Id == visitor.UserId).ExecuteDeleteAsync(ct);
+        var doer = new Doer(visitor.Name, visitor.UserId, write.Now);
+        var (entry, projects) = await write.Db.DeleteAccount(user, doer, Posting.Facts(user, context), ct);
         await change.Commit(ct);
         foreach (var project in projects) feed.Announce(project, entry);
         SessionCookie.Clear(context);
@@ -46,12 +44,6 @@ internal static class DeleteAccount
     public static Task Farewell(HttpContext context) => context.Show<NoticePage, NoticeModel>(new NoticeModel("Your account is deleted",
         ["Its tokens and sessions are gone with it. What you published stays, and so does the history of who did what."],
         "/", "Front page"));
-
-    /// <summary>Projects whose only owner this is.</summary>
-    private static Task<List<string>> Hindrances(Writing write, Guid userId, CancellationToken ct) => write.Db.Roles
-        .Where(r => r.UserId == userId && r.Role == ProjectRole.Owner
-            && !write.Db.Roles.Any(o => o.ProjectId == r.ProjectId && o.UserId != userId && o.Role == ProjectRole.Owner))
-        .Join(write.Db.Projects, r => r.ProjectId, p => p.Id, (_, p) => p.Name).OrderBy(name => name).ToListAsync(ct);
 
     private static Task Draw(HttpContext context, List<string> hindrances, string? fault) =>
         context.Show<DeleteAccountPage, DeleteAccountModel>(new DeleteAccountModel(context.Visitor()!.Name, hindrances, fault),

@@ -1,4 +1,6 @@
+using System.Net;
 using Colophon.Index.Web.Descriptions.Rst;
+using Microsoft.AspNetCore.Components;
 
 namespace Colophon.Index.Web.Descriptions;
 
@@ -48,7 +50,7 @@ internal static class Description
     {
         try
         {
-            return new RenderedDescription(Html.Safe(SafeMarkup.Of(unsafeMarkup())), null);
+            return new RenderedDescription(new MarkupString(SafeMarkup.Of(unsafeMarkup())), null);
         }
         catch (TooDeep tooDeep)
         {
@@ -56,7 +58,7 @@ internal static class Description
         }
     }
 
-    private static RenderedDescription AsItIs(string text, string? why) => new(Html.Of($"<pre>\n{text}</pre>"), why);
+    private static RenderedDescription AsItIs(string text, string? why) => new(new MarkupString($"<pre>\n{WebUtility.HtmlEncode(text)}</pre>"), why);
 
     private static Markup MarkupOf(string? contentType) => (contentType ?? "").Split(';')[0].Trim().ToLowerInvariant() switch
     {
@@ -89,7 +91,7 @@ internal static class Description
 /// <summary>A description as markup of ours.</summary>
 /// <param name="Markup">Safe to put into any page.</param>
 /// <param name="PlainBecause">Why it stands there as it was written, where it should have been rendered; else null.</param>
-internal sealed record RenderedDescription(Html Markup, string? PlainBecause);
+internal sealed record RenderedDescription(MarkupString Markup, string? PlainBecause);
 
 /// <summary>Where a description is broken, and how.</summary>
 /// <param name="Line">Counted from one.</param>

@@ -13,6 +13,12 @@ public sealed class Here(HttpContext context)
     /// <summary>Path and query of this very page, for the way back after signing in.</summary>
     public string Path => context.Request.Path + context.Request.QueryString;
 
+    /// <summary>Path alone.</summary>
+    public string PagePath => context.Request.Path;
+
+    /// <summary>The index by its host, as its clients name it.</summary>
+    public string Host => context.RequestServices.GetRequiredService<PublicAddress>().Host;
+
     /// <summary>This index as its clients name it, without a slash at the end.</summary>
     public string Url => context.RequestServices.GetRequiredService<PublicAddress>().Url;
 

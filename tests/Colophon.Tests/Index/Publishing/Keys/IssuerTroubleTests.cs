@@ -82,44 +82,43 @@ public sealed class IssuerTroubleTests : IAsyncLifetime
             "| the issuer answers with | first exchange, no keys kept | answers well again | 9 min later, bad again | 11 min | next | 25 h | others, slowest |",
             "|---|---|---|---|---|---|---|---|"
         ];
-        foreach (var (name, way) in ways)
+        // All of them at once, step by step: they share the clock, and most of each is waiting.
+        var slowest = new double[ways.Length];
+        var rows = ways.Select(way => new List<string> { way.Name }).ToArray();
+        var issuers = new List<UnrulyIssuer>();
+        foreach (var _ in ways) issuers.Add(await Trusted());
+        async Task Step(TimeSpan later, bool isWell, int status, double most)
         {
-            await using var issuer = await Trusted();
-            var slowest = 0.0;
-            async Task<string> Cell(int status, double most)
+            index.Clock.Advance(later);
+            for (var i = 0; i < ways.Length; i++) issuers[i].Misbehave = isWell ? null : ways[i].Way;
+            await Task.WhenAll(ways.Select(async (way, at) =>
             {
-                var mint = Mint(issuer);
+                var mint = Mint(issuers[at]);
                 for (var i = 0; i < 5; i++)
                 {
                     var untouched = await Mint(other);
                     Assert.Equal(200, untouched.Status);
-                    slowest = Math.Max(slowest, untouched.Seconds);
+                    slowest[at] = Math.Max(slowest[at], untouched.Seconds);
                 }
 
                 var answer = await mint;
-                Assert.True(answer.Status == status, $"{name}: {answer}");
-                Assert.True(answer.Seconds < most, $"{name}: {answer}");
+                Assert.True(answer.Status == status, $"{way.Name}: {answer}");
+                Assert.True(answer.Seconds < most, $"{way.Name}: {answer}");
                 if (status == 503) Assert.Equal(("issuer-unavailable", true), (answer.Code, answer.RetryAfter is > 0 and <= 60));
-                return string.Create(CultureInfo.InvariantCulture, $"{answer.Status} in {answer.Seconds:0.00} s");
-            }
-
-            issuer.Misbehave = way;
-            List<string> cells = [name, await Cell(503, 7)];
-            issuer.Misbehave = null;
-            index.Clock.Advance(TimeSpan.FromSeconds(61));
-            cells.Add(await Cell(200, 3));
-            issuer.Misbehave = way;
-            index.Clock.Advance(TimeSpan.FromMinutes(9));
-            cells.Add(await Cell(200, 3));
-            index.Clock.Advance(TimeSpan.FromMinutes(2));
-            cells.Add(await Cell(200, 7));
-            cells.Add(await Cell(200, 3));
-            index.Clock.Advance(TimeSpan.FromHours(25));
-            cells.Add(await Cell(503, 7));
-            table.Add(string.Create(CultureInfo.InvariantCulture, $"| {string.Join(" | ", cells)} | 200 in {slowest:0.00} s |"));
-            Assert.True(slowest < 3, $"{name}: {slowest}");
+                rows[at].Add(string.Create(CultureInfo.InvariantCulture, $"{answer.Status} in {answer.Seconds:0.00} s"));
+            }));
         }
 
+        await Step(TimeSpan.Zero, isWell: false, 503, 7);
+        await Step(TimeSpan.FromSeconds(61), isWell: true, 200, 3);
+        await Step(TimeSpan.FromMinutes(9), isWell: false, 200, 3);
+        await Step(TimeSpan.FromMinutes(2), isWell: false, 200, 7);
+        await Step(TimeSpan.Zero, isWell: false, 200, 3);
+        await Step(TimeSpan.FromHours(25), isWell: false, 503, 7);
+        foreach (var issuer in issuers) await issuer.DisposeAsync();
+        for (var i = 0; i < ways.Length; i++)
+            table.Add(string.Create(CultureInfo.InvariantCulture, $"| {string.Join(" | ", rows[i])} | 200 in {slowest[i]:0.00} s |"));
+        Assert.All(slowest, seconds => Assert.True(seconds < 3, string.Join('\n', table)));
         Assert.Equal(0, canary.Connections);
         TestContext.Current.TestOutputHelper!.WriteLine(string.Join('\n', table));
     }
@@ -276,7 +275,7 @@ public sealed class IssuerTroubleTests : IAsyncLifetime
         Assert.Equal(200, (await Mint(issuer)).Status);
         lock (issuer.Keys) issuer.Rotate();
         issuer.Withdraw();
-        index.Clock.Advance(TimeSpan.FromDays(91));
+        index.Clock.AdjustTime(index.Clock.GetUtcNow().AddDays(91)); // not Advance: upkeep would make each of its rounds
 
         Assert.Equal((503, "issuer-unavailable"), await Mint(issuer) is var held ? (held.Status, held.Code) : default);
         index.Clock.Advance(TimeSpan.FromSeconds(61));
@@ -296,7 +295,7 @@ public sealed class IssuerTroubleTests : IAsyncLifetime
         await using var issuer = await Trusted();
         Assert.Equal(200, (await Mint(issuer)).Status);
         lock (issuer.Keys) issuer.Rotate();
-        index.Clock.Advance(TimeSpan.FromDays(91));
+        index.Clock.AdjustTime(index.Clock.GetUtcNow().AddDays(91));
         Assert.Equal(200, (await Mint(issuer)).Status);
     }
 
