@@ -47,13 +47,14 @@ export function watch(page, url) {
   return complaints
 }
 
-/** What a list of pages has under `then`: {"fill": {"label or name": "text"}} | {"check": "name"} | {"choose": {"name": "value"}} | {"press": "a button's words"} | {"open": "a summary's words"} */
+/** What a list of pages has under `then`: {"fill": {"label or name": "text"}} | {"check": "name"} | {"choose": {"name": "value"}} | {"press": "a button's words"} | {"follow": "a link's words"} | {"open": "a summary's words"} */
 export async function take(page, steps) {
   for (const step of steps ?? []) {
     for (const [name, text] of Object.entries(step.fill ?? {})) await page.locator(`main [name="${name}"]:not([type=hidden])`).first().fill(text)
     for (const [name, value] of Object.entries(step.choose ?? {})) await page.locator(`main select[name="${name}"]`).first().selectOption(value)
     if (step.check) await page.locator(`main [name="${step.check}"]`).first().check()
     if (step.open) await page.locator('summary', { hasText: step.open }).first().click()
+    if (step.follow) await Promise.all([page.waitForEvent('load'), page.locator('main').getByRole('link', { name: step.follow }).first().click()])
     if (step.press) await Promise.all([page.waitForEvent('load'), page.locator('main').getByRole('button', { name: step.press }).first().click()])
   }
 }

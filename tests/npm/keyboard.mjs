@@ -20,15 +20,17 @@ run(async ({ url, name, password, project, version }, browser) => {
   let keys = 0
   /** Tabs on until something of this name has the focus. */
   const to = async wanted => {
+    const passed = []
     for (let tries = 0; tries < 120; tries++) {
       await page.keyboard.press('Tab')
       keys++
       const now = await page.evaluate(focused)
+      passed.push(now.name)
       if (now.name && !now.seen) complaints.push(`the focus is not seen on ${now.tag} "${now.name}" of ${page.url()}`)
       if (now.name && !now.inView) complaints.push(`the focus is out of view on ${now.tag} "${now.name}" of ${page.url()}`)
       if (typeof wanted === 'string' ? now.field === wanted : wanted.test(now.name)) return
     }
-    throw new Error(`Tab does not reach ${wanted} on ${page.url()}`)
+    throw new Error(`Tab does not reach ${wanted} on ${page.url()}, only ${[...new Set(passed)].join(', ')}`)
   }
   const enter = async () => await Promise.all([page.waitForEvent('load'), page.keyboard.press('Enter')])
 
@@ -46,11 +48,8 @@ run(async ({ url, name, password, project, version }, browser) => {
   await page.keyboard.type(password)
   await page.keyboard.press('Enter')
   await page.waitForURL('**/account/')
-  await to(/projects$/i)
-  while (!/\/manage\/projects\/$/.test(page.url())) {
-    await enter()
-    if (!/\/manage\/projects\/$/.test(page.url())) { await page.goBack(); await to(/projects$/i) }
-  }
+  await to(/^Your projects$/)
+  await enter()
   await to(new RegExp(`^${project}`))
   await enter()
   await to(new RegExp(`^${version.replaceAll('.', '\\.')}$`))

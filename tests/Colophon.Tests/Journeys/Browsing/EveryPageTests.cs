@@ -27,6 +27,9 @@ public sealed partial class EveryPageTests
         await using var ground = await PageGround.Make();
         var pages = Pages(ground.Things);
         var missing = Doors(ground.Index).Where(door => !pages.Any(page => page["of"]!.GetValue<string>() == door)).ToList();
+        var gone = pages.Select(page => page["of"]!.GetValue<string>()).Except(Doors(ground.Index)).ToList();
+        Assert.True(Environment.GetEnvironmentVariable("COLOPHON_SOME_PAGES") is not null || gone.Count == 0, $"Vectors/pages.json names doors that are not there: {string.Join(", ", gone)}");
+        pages.RemoveAll(page => gone.Contains(page["of"]!.GetValue<string>()));
         Assert.True(missing.Count == 0, $"Pages that Vectors/pages.json does not name: {string.Join(", ", missing)}");
         if (Shots is not null) Directory.CreateDirectory(Shots);
 
@@ -74,7 +77,7 @@ public sealed partial class EveryPageTests
         .Select(door => door.RoutePattern.RawText!)
         .Where(door => !NotHere.Contains(door) && !ForMachines.Any(start => door.StartsWith(start, StringComparison.Ordinal))).Distinct();
 
-    [GeneratedRegex("{([^}]+)}")]
+    [GeneratedRegex("{([^}:]+)}")]
     private static partial Regex Braces();
 
     [GeneratedRegex("[^a-z0-9]+")]

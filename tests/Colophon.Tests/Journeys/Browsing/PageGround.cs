@@ -131,6 +131,8 @@ internal sealed partial class PageGround : IAsyncDisposable
         var token = new ApiToken { Id = Guid.CreateVersion7(), UserId = alice.Id, Description = "the old laptop", Created = now.AddDays(-20), LastUsed = now.AddDays(-3), Caveats = "[]" };
         db.AddRange(hook, all, token, new ProhibitedName { Name = "stdlib-name", Reason = "It is a module of Python's own.", Actor = "olga", Since = now });
         await db.SaveChangesAsync();
+        Things["pending"] = (await db.Publishers.FirstAsync(one => one.PendingName == "next-project")).Id.ToString("D");
+        Things["issuer"] = Uri.EscapeDataString(Index.Issuer.Url);
         Things["webhook"] = hook.Id.ToString("D");
         Things["token"] = token.Id.ToString("D");
         Things["message"] = (await db.Messages.OrderBy(message => message.Created).FirstAsync()).Id.ToString("D");
