@@ -10,7 +10,8 @@ namespace Colophon.Index.Maintaining.Publishers;
 /// <summary>Makes what a refused run had the configured value, after showing what will be so.</summary>
 internal static class AcceptRefused
 {
-    public static async Task Show(HttpContext context, PublisherWork work) => await Draw(context, work, await Find(context, work), fault: null);
+    public static async Task Show(HttpContext context, PublisherWork work) =>
+        await Draw(context, work, await Find(context, work), fault: null);
 
     public static async Task Handle(HttpContext context, PublisherWork work)
     {

@@ -84,7 +84,8 @@ internal static class PendingPage
     {
         var (ct, person) = (context.RequestAborted, context.Person());
         var named = ProjectName.Parse(form["project_name"]).TryGet(out var name, out var ofName);
-        var isRead = (await work.ReadAndAsk(filled.Typed, person.Name, named && !form.Has("unseen"), ct)).TryGet(out var read, out var fault);
+        var reading = await work.ReadAndAsk(filled.Typed, person.Name, named && !form.Has("unseen"), ct);
+        var isRead = reading.TryGet(out var read, out var fault);
         if (!named || !isRead) return (ofName, fault);
 
         await using var change = await work.Begin(ct);
@@ -97,7 +98,8 @@ internal static class PendingPage
     }
 
     private static FormField ProjectField(string value, string? fault) => new("project_name", "Project",
-        "Name of the project that the first upload makes. The name is reserved for nobody.", "sampleproject", Optional: false, value, fault);
+        "Name of the project that the first upload makes. The name is reserved for nobody.", "sampleproject", Optional: false,
+        value, fault);
 
     private static async Task Draw(HttpContext context, PublisherWork work, PublisherForms? form, int status = 200)
     {

@@ -37,7 +37,8 @@ internal static class ShowPublishing
     {
         var (ct, member) = (context.RequestAborted, context.Member());
         var refused = new List<RefusedRow>();
-        foreach (var at in (await work.Db.RefusedOf(member.Normalized, Guid.Empty, ct)).Take(MostRefused)) refused.Add(await work.Row(at, ct));
+        foreach (var at in (await work.Db.RefusedOf(member.Normalized, pendingOf: Guid.Empty, ct)).Take(MostRefused))
+            refused.Add(await work.Row(at, ct));
         var trustedOnly = await work.Db.Projects.Where(p => p.Id == member.ProjectId).Select(p => p.TrustedPublishingOnly).FirstAsync(ct);
         var providers = (await work.Issuers.All(ct)).Select(one => one.Provider).DistinctBy(one => one.Key);
         await context.Show<PublishingPage, PublishingModel>(new PublishingModel(member.Normalized,

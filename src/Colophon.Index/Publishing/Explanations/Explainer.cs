@@ -82,7 +82,8 @@ internal sealed class Explainer(TrustedIssuers issuers, IssuerKeyRing keys, Publ
     {
         var terms = candidate.Publisher.Terms(table);
         return new ToldPublisher(candidate.Publisher.Id, candidate.Name, candidate.Project is null, table.Describe(terms), verdict.Holds,
-            [.. verdict.Findings.Select(finding => RefusalBody.Tell(isToOwners ? finding with { MayTell = true } : finding))], table.Lint(terms));
+            [.. verdict.Findings.Select(finding => RefusalBody.Tell(isToOwners ? finding with { MayTell = true } : finding))],
+            table.Lint(terms));
     }
 
     private static string? Short(string? text) => text is { Length: > 200 } ? text[..200] + "…" : text;

@@ -40,7 +40,9 @@ internal sealed class Prepared : IDisposable
         redemption = Prepare(
             """INSERT INTO "Redemptions" ("Issuer", "ReplayKey", "Expires") VALUES (@1, @2, @3) ON CONFLICT DO NOTHING""", 3);
         publisher = Prepare(
-            """UPDATE "Publishers" SET "Pins" = @1, "LastUsed" = @2 WHERE "Id" = @3 AND "Fields" = @5 AND ("Pins" = @4 OR "Pins" = @1)""", 5);
+            """
+            UPDATE "Publishers" SET "Pins" = @1, "LastUsed" = @2 WHERE "Id" = @3 AND "Fields" = @5 AND ("Pins" = @4 OR "Pins" = @1)
+            """, 5);
         token = Prepare(
             """INSERT INTO "Tokens" ("Id", "Description", "Created", "Expires", "Caveats", "Source") VALUES (@1, @2, @3, @4, @5, @6)""", 6);
         grant = Prepare("""INSERT INTO "Grants" ("TokenId", "PublisherId") VALUES (@1, @2)""", 2);

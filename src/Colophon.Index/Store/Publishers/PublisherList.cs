@@ -28,7 +28,8 @@ internal static class PublisherLists
         IReadOnlyList<ListedPublisher> list, CancellationToken ct)
     {
         if (list.Count > PublisherActs.MostOfAProject)
-            return PublisherProblems.TooMany.Because($"The list has {list.Count} publishers, expected at most {PublisherActs.MostOfAProject}.");
+            return PublisherProblems.TooMany.Because(
+                $"The list has {list.Count} publishers, expected at most {PublisherActs.MostOfAProject}.");
         for (var i = 0; i < list.Count; i++)
         {
             var first = list.TakeWhile(other => !IsSame(other.Typed, list[i].Typed)).Count();

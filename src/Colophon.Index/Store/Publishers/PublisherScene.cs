@@ -35,18 +35,19 @@ internal sealed record TypedPublisher(string Provider, string? Issuer, IReadOnly
         if (KnownProviders.Find(Provider) is not { } table)
             return PublisherProblems.NoIssuer.Because($"'{Short(Provider)}' is no provider. Expected one of {KnownProviders.Keys}.");
         var url = Issuer is { Length: > 0 } named ? named : Fields.GetValueOrDefault("issuer_url") is { Length: > 0 } field ? field : null;
-        url ??= table.Issuer ?? (await issuers.All(ct)).Where(one => one.Provider.Key == table.Key).Select(one => one.Url)
-            .Distinct().Take(2).ToList() switch
-        {
-        [var only] => only,
-            _ => null,
-        };
+        url ??= table.Issuer ?? await OnlyOne(issuers, table, ct);
         if (url is null)
             return PublisherProblems.NoIssuer.Because($"{table.Name} has no public issuer, and not exactly one is trusted here: name one.");
         var trusted = url.Length <= 500 ? await issuers.Find(url, ct) : null;
         return trusted?.Provider.Key == Provider
             ? new PublisherForm(trusted, Fields)
             : PublisherProblems.NoIssuer.Because($"The issuer '{Short(url)}' is not trusted here for {table.Name}.");
+    }
+
+    private static async Task<string?> OnlyOne(TrustedIssuers issuers, Provider table, CancellationToken ct)
+    {
+        var urls = (await issuers.All(ct)).Where(one => one.Provider.Key == table.Key).Select(one => one.Url).Distinct().ToList();
+        return urls.Count == 1 ? urls[0] : null;
     }
 
     private static string Short(string text) => text.Length > 100 ? text[..100] + "…" : text;

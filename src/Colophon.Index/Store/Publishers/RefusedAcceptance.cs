@@ -33,7 +33,7 @@ internal sealed record AcceptancePlan(RefusedAtPublisher At, Provider Table, IRe
 /// <summary>Makes values that a publisher refused the configured ones (colophon.md 5).</summary>
 internal static class RefusedAcceptance
 {
-    /// <summary>A refused exchange of one of these publishers, by the id that <see cref="RefusedAtPublisher.Id"/> gives; else null.</summary>
+    /// <summary>One that one of these publishers refused, by <see cref="RefusedAtPublisher.Id"/>; null when there is none.</summary>
     public static async Task<RefusedAtPublisher?> FindRefused(this ColophonDb db, IQueryable<Publisher> among, string id,
         CancellationToken ct)
     {

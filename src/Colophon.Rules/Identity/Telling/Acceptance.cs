@@ -43,7 +43,7 @@ public static class Acceptance
         {
             if (Condition.ClaimOf(table, key) is not { } claim || !failed.Contains(claim)) continue;
             if (found.GetValueOrDefault(claim) is not { Length: > 0 } now)
-                return $"The run says nothing of {claim}, and the condition '{key}' asks for it: change the publisher by hand to take it off.";
+                return $"The run says nothing of {claim}, and the condition '{key}' asks for it: take it off by hand.";
             if (now.Contains('*') || now.Contains('{'))
                 return $"'{now}' cannot be written as a condition that admits it alone: change the publisher by hand.";
             if (key == "protected_ref") return "The branch or tag is not protected: protect it, or take the condition off by hand.";

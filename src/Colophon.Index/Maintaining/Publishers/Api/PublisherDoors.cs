@@ -15,9 +15,10 @@ internal static class PublisherDoors
         doors.MapApi("GET", List, PublisherApi.List, Standing.Owner,
             new ApiAct("listPublishers", "Lists a project's trusted publishers.") { Gives = typeof(PublisherListTold) });
         doors.MapApi("POST", List, PublisherApi.Add, Standing.Owner,
-            new ApiAct("addPublisher", "Adds a trusted publisher.") { Takes = typeof(PublisherBody), Gives = typeof(AddedPublisher), Status = 201 });
+            new ApiAct("addPublisher", "Adds a trusted publisher.")
+            { Takes = typeof(PublisherBody), Gives = typeof(AddedPublisher), Status = 201 });
         doors.MapApi("PUT", List, ReplacePublishers.Handle, Standing.Owner,
-            new ApiAct("replacePublishers", "Makes the project's publishers this list: all of it, or nothing. The same list again changes nothing.")
+            new ApiAct("replacePublishers", "Makes this list the project's publishers, all of it or nothing; again, it changes nothing.")
             { Takes = typeof(PublisherListBody), Gives = typeof(PublisherListChange) });
         doors.MapApi("GET", One, PublisherApi.Get, Standing.Owner,
             new ApiAct("getPublisher", "One trusted publisher.") { Gives = typeof(ToldPublisher) });
@@ -34,10 +35,12 @@ internal static class PublisherDoors
             { Takes = typeof(TrustedOnlyBody), Gives = typeof(TrustedOnlyBody) });
 
         doors.MapGet("/api/v1/projects/{project}/refused", RefusedApi.List).For(Standing.TokenHolder).RequireTls()
-            .WithMetadata(new ApiAct("listRefused", "Lists refused exchanges of the last 30 days, what is alarming first.") { Gives = typeof(RefusedList) });
+            .WithMetadata(new ApiAct("listRefused", "Lists refused exchanges of the last 30 days, what is alarming first.")
+            { Gives = typeof(RefusedList) });
 
         doors.MapApi("GET", Pending, PendingApi.List, Standing.SignedIn,
-            new ApiAct("listPendingPublishers", "Lists the publishers of projects to be.") { Gives = typeof(ApiPage<ToldPublisher>), Query = PageAsked.Parameters });
+            new ApiAct("listPendingPublishers", "Lists the publishers of projects to be.")
+            { Gives = typeof(ApiPage<ToldPublisher>), Query = PageAsked.Parameters });
         doors.MapApi("POST", Pending, PendingApi.Add, Standing.SignedIn,
             new ApiAct("addPendingPublisher", "Adds a publisher whose first upload makes its project.")
             { Takes = typeof(PublisherBody), Gives = typeof(AddedPublisher), Status = 201 });

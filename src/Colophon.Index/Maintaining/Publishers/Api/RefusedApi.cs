@@ -30,7 +30,8 @@ internal static class RefusedApi
         var owner = await OwnerOnly(caller, name, work, ct);
 
         var listed = new List<ToldRefusal>();
-        foreach (var one in await work.Db.RefusedOf(name, pendingOf: owner, ct)) listed.Add(one.Tell(await work.Issuers.TableOf(one.Publisher, ct)));
+        foreach (var one in await work.Db.RefusedOf(name, pendingOf: owner, ct))
+            listed.Add(one.Tell(await work.Issuers.TableOf(one.Publisher, ct)));
         await context.Answer(new RefusedList(name, listed));
     }
 
@@ -39,7 +40,8 @@ internal static class RefusedApi
         var ct = context.RequestAborted;
         var body = await context.Take<AcceptBody>();
         if (body.How is not ("change" or "add"))
-            throw WebProblems.BadRequest.Refuse($"\"how\" is '{(body.How.Length > 20 ? body.How[..20] : body.How)}', expected change or add.");
+            throw WebProblems.BadRequest.Refuse(
+                $"\"how\" is '{(body.How.Length > 20 ? body.How[..20] : body.How)}', expected change or add.");
 
         ToldPublisher told;
         await using (var change = await work.Begin(ct))

@@ -44,7 +44,8 @@ public sealed record PublisherForms
     public bool HasConditions => ClaimsFault is not null || Claims.Length > 0 || Conditions.Any(one => one.Value.Length > 0);
 
     /// <summary>Every input that is at fault.</summary>
-    public IEnumerable<FormField> Faulty => Fields.Concat(Conditions).Prepend(Project).OfType<FormField>().Where(one => one.Fault is not null);
+    public IEnumerable<FormField> Faulty =>
+        Fields.Concat(Conditions).Prepend(Project).OfType<FormField>().Where(one => one.Fault is not null);
 }
 
 /// <summary>A publisher in a list.</summary>
@@ -74,7 +75,8 @@ public sealed record RemovalModel(string Project, PublisherRow Row, string Back)
 /// <param name="Before">The publisher as it is.</param>
 /// <param name="After">As it would be.</param>
 /// <param name="Lint">What would be weak in it.</param>
-public sealed record AcceptModel(string Project, RefusedRow Refused, string Before, string After, IReadOnlyList<string> Lint, string? Fault);
+public sealed record AcceptModel(string Project, RefusedRow Refused, string Before, string After, IReadOnlyList<string> Lint,
+    string? Fault);
 
 /// <summary>A person's publishers of projects to be.</summary>
 public sealed record PendingModel(IReadOnlyList<PublisherRow> Publishers, IReadOnlyList<RefusedRow> Refused, PublisherForms? Form,
