@@ -57,8 +57,12 @@ public sealed class Macaroon
 
     /// <summary>Whether it has a restriction of this kind, whoever added it.</summary>
     public bool Holds<T>()
+        where T : Caveat => All<T>().Any();
+
+    /// <summary>Its restrictions of this kind, whoever added them.</summary>
+    public IEnumerable<T> All<T>()
         where T : Caveat =>
-        caveats.Any(bytes => Caveat.Parse(bytes).TryGet(out var caveat, out _) && caveat is T);
+        caveats.Select(bytes => Caveat.Parse(bytes).TryGet(out var caveat, out _) ? caveat as T : null).OfType<T>();
 
     /// <summary>Every restriction that the act breaks, each text once; empty when it is allowed. Says nothing of the signature.</summary>
     public IReadOnlyList<string> Judge(Act act) => [.. Each(caveat => caveat.Judge(act))];

@@ -25,7 +25,12 @@ internal sealed record Caller(Macaroon Macaroon, ApiToken Token, User? User, boo
     /// <summary>Whether a restriction of this kind is in the token or stored beside it.</summary>
     public bool Holds<T>()
         where T : Caveat =>
-        Macaroon.Holds<T>() || Stored().Any(text => Parse(text).TryGet(out var caveat, out _) && caveat is T);
+        All<T>().Any();
+
+    /// <summary>Its restrictions of this kind: those inside the token, and those stored beside it.</summary>
+    public IEnumerable<T> All<T>()
+        where T : Caveat =>
+        Macaroon.All<T>().Concat(Stored().Select(text => Parse(text).TryGet(out var caveat, out _) ? caveat as T : null).OfType<T>());
 
     /// <summary>
     /// Every restriction that the act breaks, of those inside the token and those stored beside it; empty when it is allowed.
