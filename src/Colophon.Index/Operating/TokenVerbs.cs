@@ -1,9 +1,5 @@
 using System.CommandLine;
-using System.Text;
-using System.Text.Json;
-using Colophon.Index.Store;
-using Colophon.Index.Store.Entities;
-using Colophon.Index.Store.Entities.Accounts;
+using Colophon.Index.Store.Access;
 using Colophon.Index.Store.Files;
 using Colophon.Rules.Tokens;
 using Microsoft.EntityFrameworkCore;
@@ -46,47 +42,17 @@ internal static class TokenVerbs
         var user = await UserVerbs.Find(verb, parsed.GetValue(User)!, ct);
         var expires = parsed.GetValue(Expires) is { } life ? verb.Now + Life(life) : (DateTimeOffset?)null;
         var scopes = parsed.GetValue(Scope) ?? [];
-        var caveats = await Caveats(verb, user, parsed.GetValue(Project), expires, ct);
-        if (scopes.Length > 0) caveats.Add(new Scopes([.. scopes.Distinct()]));
-        var id = Guid.CreateVersion7(verb.Now);
-        var macaroon = Macaroon.Mint(verb.Settings.PublicUrl?.Host ?? "colophon", id.ToString("D"), verb.Get<RootKeys>().For(id), caveats);
+        var project = parsed.GetValue(Project);
+        var form = new TokenForm($"made by the operator{(project is null ? "" : $" for {project}")}"
+            + (scopes.Length > 0 ? $" to {string.Join(" or ", scopes)}" : ""), scopes, project is null ? [] : [project], expires);
+        var seal = new TokenSeal(verb.Get<RootKeys>(), verb.Settings.PublicUrl?.Host ?? "colophon");
 
         await using var change = await verb.Begin(ct);
-        verb.Db.Tokens.Add(new ApiToken
-        {
-            Id = id,
-            UserId = user.Id,
-            Created = verb.Now,
-            Expires = expires,
-            Description = $"made by the operator{(parsed.GetValue(Project) is { } name ? $" for {name}" : "")}"
-                + (scopes.Length > 0 ? $" to {string.Join(" or ", scopes)}" : ""),
-            Caveats = JsonSerializer.Serialize(caveats.Select(c => Encoding.UTF8.GetString(c.ToBytes()))),
-        });
-        await verb.Db.Record(verb.Now, "token:add", project: null, Verb.Actor,
-            new Dictionary<string, string?>
-            {
-                ["token"] = id.ToString("D"),
-                ["user"] = user.Name,
-                ["scope"] = scopes.Length > 0 ? string.Join(' ', scopes) : null,
-            }, ct);
+        var added = await verb.Db.AddToken(seal, form, new TokenHolder(user.Id, user.Name), (Verb.Actor, verb.Now), ct);
+        if (!added.TryGet(out var made, out var fault)) throw VerbRefused.Of(fault);
         await change.Commit(ct);
-        verb.Say(macaroon.Text, new { id, token = macaroon.Text, expires });
+        verb.Say(made.Secret.Text, new { id = made.Row.Id, token = made.Secret.Text, expires });
         return 0;
-    }
-
-    private static async Task<List<Caveat>> Caveats(Verb verb, User user, string? project, DateTimeOffset? expires, CancellationToken ct)
-    {
-        List<Caveat> caveats = [new RequestUser(user.Id)];
-        if (project is not null)
-        {
-            var name = ProjectVerbs.Parse(project).Normalized;
-            var id = await verb.Db.Projects.Where(p => p.NormalizedName == name).Select(p => (Guid?)p.Id).FirstOrDefaultAsync(ct)
-                ?? throw new VerbRefused($"There is no project '{project}'. `colophon-index project list` lists them.");
-            caveats.AddRange([new ProjectNames([name]), new ProjectIds([id])]);
-        }
-
-        if (expires is { } end) caveats.Add(new Expiration(end.ToUnixTimeSeconds(), verb.Now.ToUnixTimeSeconds()));
-        return caveats;
     }
 
     private static TimeSpan Life(string text)
@@ -109,11 +75,10 @@ internal static class TokenVerbs
     {
         var text = parsed.GetValue(Id)!;
         await using var change = await verb.Begin(ct);
-        if (!Guid.TryParseExact(text, "D", out var id) || await verb.Db.Tokens.Where(t => t.Id == id).ExecuteDeleteAsync(ct) == 0)
+        if (!await verb.Db.RevokeToken(text, of: null, (Verb.Actor, verb.Now), ct))
             throw new VerbRefused($"There is no token '{text}'. `colophon-index token list` prints the ids.");
-        await verb.Db.Record(verb.Now, "token:revoke", project: null, Verb.Actor, new Dictionary<string, string?> { ["token"] = text }, ct);
         await change.Commit(ct);
-        verb.Say($"Revoked the token {text}.", new { id });
+        verb.Say($"Revoked the token {text}.", new { id = text });
         return 0;
     }
 }

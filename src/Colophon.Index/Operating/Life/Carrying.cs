@@ -2,7 +2,6 @@ using System.CommandLine;
 using System.Globalization;
 using Colophon.Index.Store.Life;
 using Colophon.Rules;
-using Microsoft.EntityFrameworkCore;
 
 namespace Colophon.Index.Operating.Life;
 
@@ -27,14 +26,13 @@ internal static class Carrying
 
     private static async Task AskToConfirm(Verb verb, Deletion act, string? typed, CancellationToken ct)
     {
-        var target = OrRefuse(await act.Subject.Find(verb.Db, ct));
-        if (typed == target.Name) return;
+        var loss = OrRefuse(await verb.Db.LossOf(act.Subject, ct));
+        if (typed == loss.Name) return;
 
-        var sizes = await target.FilesIn(verb.Db).Select(f => f.Size).ToListAsync(ct);
         var found = typed is null ? "" : $"'{typed}' is not its name. ";
-        throw new VerbRefused($"{found}The {target.Kind} {target.Name} would be lost for ever: {Count(sizes.Count)}, "
-            + $"{Bytes(sizes.Sum())}; names of files are never free again.\nTo have installers pass over it, yank it. To delete it, add "
-            + $"--confirm {(target.Name.Contains(' ', StringComparison.Ordinal) ? $"'{target.Name}'" : target.Name)}");
+        throw new VerbRefused($"{found}The {loss.Kind} {loss.Name} would be lost for ever: {Count(loss.Files)}, "
+            + $"{Bytes(loss.Bytes)}; names of files are never free again.\nTo have installers pass over it, yank it. To delete it, add "
+            + $"--confirm {(loss.Name.Contains(' ', StringComparison.Ordinal) ? $"'{loss.Name}'" : loss.Name)}");
     }
 
     private static async Task<int> Carry(Verb verb, ProjectAct act, CancellationToken ct)

@@ -23,6 +23,9 @@ internal static class LifeProblems
     public static readonly Problem OperatorsStatus = new(403, "status-operator", "Only the operator quarantines a project, and ends it",
         "Ask the operator of this index; owners choose between active, archived and deprecated.");
 
+    public static readonly Problem NotConfirmed = new(400, "not-confirmed", "The name of what is deleted was not typed",
+        "Type the whole name once more, as it is told; to have installers pass over it, yank it instead.");
+
     /// <summary>All of them, for the pages that explain them.</summary>
-    public static IReadOnlyList<Problem> All { get; } = [NoProject, NoRelease, NoFile, BadReason, NoStatus, OperatorsStatus];
+    public static IReadOnlyList<Problem> All { get; } = [NoProject, NoRelease, NoFile, BadReason, NoStatus, OperatorsStatus, NotConfirmed];
 }
