@@ -20,7 +20,7 @@ internal static class ProjectVerbs
             new Command("add", "Adds a project without files.").With(Name, Owner).Does(Add),
             new Command("list", "Lists projects.").Does(List),
             new Command("trusted-only", "Refuses people's API tokens for a project, or takes them again.").With(Name, Switch)
-                .Does(TrustedOnly)).With(LifeVerbs.OfProject()),
+                .Does(TrustedOnly), RoleVerb.Make()).With(LifeVerbs.OfProject()),
     ];
 
     /// <summary>The name, or the end of the verb.</summary>

@@ -31,7 +31,7 @@ internal static class Join
         await using var change = await write.Begin(ct);
         if (user is not null && form.Has("decline"))
         {
-            await Decline(write, invitation, user.Name, ct);
+            await Decline(write, invitation, user, ct);
             await change.Commit(ct);
             context.SeeOther("/account/");
             return;
@@ -50,21 +50,32 @@ internal static class Join
             await entering.Begin(context, user, Proof.Password, ct);
         }
 
-        var (isTaken, project) = await write.Db.TakeUp(invitation, user, ct);
+        var (isTaken, project, role) = await write.Db.TakeUp(invitation, user, ct);
         if (!isTaken) throw Gone();
-        var entry = await write.Db.Record(write.Now, "invitation:accept", project?.NormalizedName, user.Name,
-            new Dictionary<string, string?> { ["role"] = invitation.Role, ["by"] = invitation.InvitedBy }, ct);
+        var entry = await write.Db.Record(write.Now, project is null ? "invitation:accept" : "role:accept", project?.NormalizedName,
+            user.Name, Facts(invitation, user, role), ct);
         await change.Commit(ct);
         if (project is not null) feed.Announce(project.NormalizedName, entry);
         context.SeeOther("/account/?done=joined");
     }
 
-    private static async Task Decline(Writing write, Invitation invitation, string name, CancellationToken ct)
+    private static async Task Decline(Writing write, Invitation invitation, User user, CancellationToken ct)
     {
         await write.Db.Invitations.Where(i => i.Id == invitation.Id).ExecuteDeleteAsync(ct);
-        await write.Db.Record(write.Now, "invitation:decline", project: null, name,
-            new Dictionary<string, string?> { ["role"] = invitation.Role, ["by"] = invitation.InvitedBy }, ct);
+        var project = await write.Db.Projects.Where(p => p.Id == invitation.ProjectId).Select(p => p.NormalizedName)
+            .FirstOrDefaultAsync(ct);
+        await write.Db.Record(write.Now, project is null ? "invitation:decline" : "role:decline", project, user.Name,
+            Facts(invitation, user, invitation.Role), ct);
     }
+
+    private static Dictionary<string, string?> Facts(Invitation invitation, User user, string? role) => new()
+    {
+        ["person"] = user.Id.ToString("D"),
+        ["user"] = user.Name,
+        ["role"] = role,
+        ["by"] = invitation.InvitedBy,
+        ["invitation"] = invitation.Id.ToString("D"),
+    };
 
     private static async Task<Invitation> Find(HttpContext context, Writing write) =>
         await write.Db.InvitationOf((string)context.Request.RouteValues["secret"]!, write.Now, context.RequestAborted)

@@ -84,6 +84,7 @@ internal static class Letters
         { Shows = [("token", "Token"), ("actor", "Its owner"), ("remedy", "What to do")], Link = Publishing },
         new("token:leak", Readers.Team, "An upload token for {project} was found in public", "An upload token for {project} was reported as leaked, and ended at once.") { Shows = [("token", "Token"), ("url", "Found at"), ("source", "Reported by")], AlsoPerson = true },
         new("role:add", Readers.Team, "{user} has a role in {project}", "{actor} made {user} {role} of the project {project}.") { Shows = Role, Link = Project },
+        new("role:accept", Readers.Team, "{user} has a role in {project}", "{user} took up the invitation of {by} and is {role} of the project {project}.") { Shows = [("user", "Person"), ("role", "Role"), ("by", "Invited by")], Link = Project },
         new("role:change", Readers.Team, "The role of {user} in {project} changed", "{actor} made {user} {role} of the project {project}.") { Shows = Role, Link = Project },
         new("role:remove", Readers.Team, "{user} has no role in {project} any more", "{actor} took the role of {user} in the project {project}.") { Shows = Role, Link = Project, AlsoPerson = true },
         new("webhook:off", Readers.Owners, "A webhook of {project} was switched off", "The webhook {url} has not answered well for three days, so it is called no more.") { Shows = [("url", "Address"), ("trouble", "The last trouble")] },

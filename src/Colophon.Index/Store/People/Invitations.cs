@@ -35,17 +35,17 @@ internal static class Invitations
     /// <summary>
     /// Uses it up and gives the person the role that it names, inside the caller's change. An owner who takes a lesser one stays owner.
     /// </summary>
-    /// <returns>The project whose people changed; null where there is none.</returns>
-    public static async Task<(bool Taken, Project? Project)> TakeUp(this ColophonDb db, Invitation invitation, User user,
+    /// <returns>The project whose people changed and the role that the person has in it now; null where there is none.</returns>
+    public static async Task<(bool Taken, Project? Project, string? Role)> TakeUp(this ColophonDb db, Invitation invitation, User user,
         CancellationToken ct)
     {
-        if (await db.Invitations.Where(i => i.Id == invitation.Id).ExecuteDeleteAsync(ct) == 0) return (false, null);
-        if (invitation.ProjectId is not { } id || invitation.Role is not { } role) return (true, null);
+        if (await db.Invitations.Where(i => i.Id == invitation.Id).ExecuteDeleteAsync(ct) == 0) return (false, null, null);
+        if (invitation.ProjectId is not { } id || invitation.Role is not { } role) return (true, null, null);
 
         var project = await db.Projects.FirstAsync(p => p.Id == id, ct);
         var has = await db.Roles.FirstOrDefaultAsync(r => r.ProjectId == id && r.UserId == user.Id, ct);
         if (has is null) db.Roles.Add(new ProjectRole { ProjectId = id, UserId = user.Id, Role = role });
         else if (has.Role != ProjectRole.Owner) has.Role = role;
-        return (true, project);
+        return (true, project, has?.Role ?? role);
     }
 }
