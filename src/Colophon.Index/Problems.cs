@@ -1,6 +1,7 @@
 using Colophon.Index.Publishing;
 using Colophon.Index.SigningIn;
 using Colophon.Index.Store;
+using Colophon.Index.Store.Access;
 using Colophon.Index.Store.Life;
 using Colophon.Index.Store.Messages;
 using Colophon.Index.Store.People;
@@ -25,10 +26,11 @@ internal static class Problems
     [
         ("Exchange and upload", PublishingProblems.All),
         ("Identity tokens and publishers", [.. IdentityProblems.All, NewPublishers.Duplicate, .. PublisherProblems.All]),
-        ("Tokens", TokenProblems.All),
+        ("Tokens", [.. TokenProblems.All, .. TokenRequests.All]),
         ("Names and versions", NameProblems.All),
         ("Projects, releases and files",
             [.. LifeProblems.All, ProhibitedNames.Prohibited, ProhibitedNames.Already, ProhibitedNames.NotProhibited]),
+        ("People of projects", RoleProblems.All),
         ("Metadata", MetadataProblems.All),
         ("Wheels and source distributions", DistributionProblems.All),
         ("Archives", ArchiveProblems.All),
