@@ -85,6 +85,7 @@ internal sealed record DoorGround(IReadOnlyDictionary<string, string> Things)
             Version = "1.0",
             CanonicalVersion = "1",
             Created = now,
+            Yanked = true, // so that taking it back is a change
         };
         var file = File(project, release, $"{name}-1.0-py3-none-any.whl", now);
         var member = User.New($"member{number}", $"member{number}@example.org", now);
@@ -191,6 +192,7 @@ internal sealed record DoorGround(IReadOnlyDictionary<string, string> Things)
         Blake2 = Convert.ToHexStringLower(Guid.NewGuid().ToByteArray()).PadLeft(64, '0'),
         MetadataSha256 = new string('0', 64),
         Uploaded = now,
+        Yanked = true,
     };
 
     private static Webhook Hook(Guid? project, DateTimeOffset now) => new()
