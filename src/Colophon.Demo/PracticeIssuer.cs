@@ -14,10 +14,11 @@ public sealed record TokenRequest(string Url, string Bearer);
 public sealed class PracticeIssuer : IAsyncDisposable
 {
     private readonly WebApplication app;
+    private readonly TimeProvider clock;
     private readonly ConcurrentDictionary<string, PracticeJob> jobs = new(StringComparer.Ordinal);
     private readonly List<PracticeKey> keys = [new PracticeKey("practice-1")];
 
-    private PracticeIssuer(WebApplication app) => this.app = app;
+    private PracticeIssuer(WebApplication app, TimeProvider clock) => (this.app, this.clock) = (app, clock);
 
     /// <summary>The issuer's URL, exactly as its tokens have it.</summary>
     public string Url { get; private set; } = "";
@@ -29,13 +30,14 @@ public sealed class PracticeIssuer : IAsyncDisposable
     public Task Stopped => app.WaitForShutdownAsync();
 
     /// <param name="port">0 for a free one.</param>
-    public static async Task<PracticeIssuer> Start(int port = 0)
+    /// <param name="clock">What its tokens' times are; null for the machine's.</param>
+    public static async Task<PracticeIssuer> Start(int port = 0, TimeProvider? clock = null)
     {
         var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
         builder.WebHost.UseUrls($"http://127.0.0.1:{port}");
         var app = builder.Build();
-        var issuer = new PracticeIssuer(app);
+        var issuer = new PracticeIssuer(app, clock ?? TimeProvider.System);
         app.MapGet("/.well-known/openid-configuration", issuer.Discovery);
         app.MapGet("/jwks", issuer.Jwks);
         app.MapGet("/token-request/{job}", issuer.HandOut);
@@ -56,7 +58,7 @@ public sealed class PracticeIssuer : IAsyncDisposable
     /// <param name="life">Seconds.</param>
     public string Token(PracticeJob job, string audience, int life = 300)
     {
-        var now = TimeProvider.System.GetUtcNow().ToUnixTimeSeconds();
+        var now = clock.GetUtcNow().ToUnixTimeSeconds();
         var claims = (JsonObject)job.Claims.DeepClone();
         claims["iss"] = Url;
         claims["aud"] = audience;

@@ -54,8 +54,8 @@ internal sealed class TestIndex : IAsyncDisposable
 
     public static async Task<TestIndex> Start(Func<Settings, Settings>? change = null, Database database = Database.Sqlite)
     {
-        var issuer = await PracticeIssuer.Start();
         var clock = new FakeTimeProvider(DateTimeOffset.UtcNow);
+        var issuer = await PracticeIssuer.Start(clock: new NeverAhead(clock));
         var folder = Directory.CreateTempSubdirectory("colophon-test-").FullName;
         var settings = new Settings
         {
@@ -179,5 +179,11 @@ internal sealed class TestIndex : IAsyncDisposable
         Microsoft.Data.Sqlite.SqliteConnection.ClearAllPools();
         if (settings.Database is { } address) await TestDatabases.Drop(address.Connection);
         Directory.Delete(Folder, recursive: true);
+    }
+
+    /// <summary>The machine's clock until the index's is behind it: a slow test's tokens would come from the future.</summary>
+    private sealed class NeverAhead(TimeProvider index) : TimeProvider
+    {
+        public override DateTimeOffset GetUtcNow() => DateTimeOffset.UtcNow is var here && index.GetUtcNow() is var there && there < here ? there : here;
     }
 }

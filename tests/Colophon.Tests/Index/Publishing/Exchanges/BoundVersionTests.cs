@@ -87,7 +87,6 @@ public sealed class BoundVersionTests : IAsyncLifetime
     public async Task Sixty_projects_bound_to_one_version_still_get_a_token_that_fits()
     {
         for (var i = 0; i < 60; i++) await Add($"a-package-of-the-family-{i}", "ref=refs/tags/v{version}");
-        index.Clock.AdjustTime(DateTimeOffset.UtcNow); // the issuer's clock is the machine's, and sixty verbs may take their time
         var token = await index.Token();
 
         TestContext.Current.TestOutputHelper!.WriteLine($"60 pending projects, one version: {token.Length} characters");
