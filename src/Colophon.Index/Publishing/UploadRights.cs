@@ -94,6 +94,7 @@ internal sealed class UploadRights(ColophonDb db, Settings settings, TimeProvide
         from grant in db.Grants
         where grant.TokenId == caller.Token.Id
         join publisher in db.Publishers on grant.PublisherId equals publisher.Id
+        where !db.Users.Any(owner => owner.Id == publisher.PendingOwnerId && publisher.ProjectId == null && owner.IsDisabled)
         select publisher).AsNoTracking().ToListAsync(ct);
 
     private async Task<UploadRight> OfPerson(User user, Project? project, Uploading what, CancellationToken ct)

@@ -8,6 +8,8 @@ namespace Colophon.Index.Operating.Describing;
 /// <summary>JSON schemas of the records that the API takes and gives, each by its name and once.</summary>
 internal sealed class Schemas
 {
+    private const string Place = "#/components/schemas/";
+
     private readonly JsonSerializerOptions json = new(ApiBodies.Json);
     private readonly SortedDictionary<string, (Type Type, JsonObject Schema)> known = new(StringComparer.Ordinal);
     private readonly HashSet<Type> given = [];
@@ -38,14 +40,17 @@ internal sealed class Schemas
     private JsonNode Named(Type type, JsonNode node)
     {
         var isOurs = type.Namespace?.StartsWith(nameof(Colophon), StringComparison.Ordinal) == true;
-        if (!isOurs || node is not JsonObject schema || !schema.ContainsKey("properties")) return node;
+        if (node is not JsonObject schema) return node;
+        if (schema["$ref"]?.GetValue<string>() is { } twice && !twice.StartsWith(Place, StringComparison.Ordinal))
+            return Of(type); // the exporter points into its own schema at what it has written already: that leads nowhere here
+        if (!isOurs || !schema.ContainsKey("properties")) return node;
         var name = NameOf(type);
         if (known.TryGetValue(name, out var there) && there.Type != type)
             throw new InvalidOperationException($"Two types of the API are called {name}: {there.Type} and {type}.");
         var isNullable = schema["type"] is JsonArray;
         if (there.Type is null) known[name] = (type, Kept(schema));
         if (isGiven) given.Add(type);
-        var reference = new JsonObject { ["$ref"] = $"#/components/schemas/{name}" };
+        var reference = new JsonObject { ["$ref"] = Place + name };
         return isNullable ? new JsonObject { ["anyOf"] = new JsonArray(reference, new JsonObject { ["type"] = "null" }) } : reference;
     }
 

@@ -10,11 +10,13 @@ namespace Colophon.Index.Publishing.Exchanges;
 /// <summary>Finds the publishers that an identity could mean, and judges each on its own project (threats.md B24).</summary>
 internal sealed class PublisherSearch(Readers readers, RefusedLog refused, TimeProvider clock)
 {
+    /// <summary>A pending publisher of a disabled person is none (threats.md B44).</summary>
     private static readonly PerModel<Func<ColophonDb, string, string, string, IAsyncEnumerable<Candidate>>> ByKey =
         new(() => EF.CompileAsyncQuery(
         (ColophonDb db, string provider, string issuer, string key) =>
             from publisher in db.Publishers.AsNoTracking()
             where publisher.Provider == provider && publisher.Issuer == issuer && publisher.LookUpKey == key
+                && !db.Users.Any(owner => owner.Id == publisher.PendingOwnerId && publisher.ProjectId == null && owner.IsDisabled)
             join found in db.Projects on publisher.ProjectId equals found.Id into found
             from project in found.DefaultIfEmpty()
             join other in db.Projects on publisher.PendingNormalizedName equals other.NormalizedName into others
@@ -30,6 +32,7 @@ internal sealed class PublisherSearch(Readers readers, RefusedLog refused, TimeP
         (ColophonDb db, string provider, string issuer, string pins) =>
             from publisher in db.Publishers.AsNoTracking()
             where publisher.Provider == provider && publisher.Issuer == issuer && publisher.Pins == pins
+                && !db.Users.Any(owner => owner.Id == publisher.PendingOwnerId && publisher.ProjectId == null && owner.IsDisabled)
             join found in db.Projects on publisher.ProjectId equals found.Id into found
             from project in found.DefaultIfEmpty()
             join other in db.Projects on publisher.PendingNormalizedName equals other.NormalizedName into others

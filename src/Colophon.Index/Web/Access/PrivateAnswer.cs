@@ -27,7 +27,7 @@ internal static class PrivateAnswer
     /// </summary>
     private static string Private(string said)
     {
-        if (said.Contains("no-store", StringComparison.Ordinal)) return said;
+        if (said.Contains("no-store", StringComparison.Ordinal) || said.StartsWith("private", StringComparison.Ordinal)) return said;
         var rest = said.Replace("public", "", StringComparison.Ordinal).Trim(' ', ',');
         return rest.Length == 0 ? "private, no-cache" : $"private, {rest}";
     }

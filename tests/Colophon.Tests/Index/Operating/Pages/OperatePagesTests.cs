@@ -15,7 +15,7 @@ public abstract class OperatePagesTests(Database database) : IAsyncLifetime
     public async ValueTask InitializeAsync()
     {
         index = await TestIndex.Start(database: database);
-        root = await index.Add("root", "--admin");
+        root = await index.Add("chief", "--admin");
     }
 
     public async ValueTask DisposeAsync()
@@ -35,8 +35,8 @@ public abstract class OperatePagesTests(Database database) : IAsyncLifetime
 
         Assert.Equal(303, (await root.Fill("/operate/users/bob", "/operate/users/bob/operator-on")).Status);
         Assert.Equal(200, (await bob.Open("/operate/")).Status);
-        var other = await bob.Open("/operate/users/root");
-        var own = other with { Text = other.Text.Replace("users/root/disable", "users/bob/disable", StringComparison.Ordinal) };
+        var other = await bob.Open("/operate/users/chief");
+        var own = other with { Text = other.Text.Replace("users/chief/disable", "users/bob/disable", StringComparison.Ordinal) };
         Assert.Equal(409, (await bob.Send(own, "/operate/users/bob/disable")).Status); // not oneself
         Assert.Equal(303, (await root.Fill("/operate/users/bob", "/operate/users/bob/operator-off")).Status);
         Assert.Equal(303, (await root.Fill("/operate/users/bob", "/operate/users/bob/disable")).Status);
@@ -56,16 +56,16 @@ public abstract class OperatePagesTests(Database database) : IAsyncLifetime
         Assert.False(await again.IsSignedIn());
         Assert.Equal(404, (await root.Open("/operate/users/bob")).Status);
         Assert.Equal(["user:add", "user:operator-on", "user:operator-off", "user:disable", "user:enable", "user:reset", "user:delete"],
-            (await index.Events("root")).Where(what => what.StartsWith("user:", StringComparison.Ordinal) && what != "user:set-up"));
+            (await index.Events("chief")).Where(what => what.StartsWith("user:", StringComparison.Ordinal) && what != "user:set-up"));
     }
 
     [Fact]
     public async Task Tables_sort_and_filter_by_their_address()
     {
         foreach (var name in (string[])["anna", "cleo", "ben"]) await index.Verb("user", "add", name, "--email", $"{name}@example.org");
-        Assert.Equal(["anna", "ben", "cleo", "root"], Names(await root.Open("/operate/users/")));
-        Assert.Equal(["root", "cleo", "ben", "anna"], Names(await root.Open("/operate/users/?sort=-name")));
-        Assert.Equal(["root"], Names(await root.Open("/operate/users/?kind=operators")));
+        Assert.Equal(["anna", "ben", "chief", "cleo"], Names(await root.Open("/operate/users/")));
+        Assert.Equal(["cleo", "chief", "ben", "anna"], Names(await root.Open("/operate/users/?sort=-name")));
+        Assert.Equal(["chief"], Names(await root.Open("/operate/users/?kind=operators")));
         Assert.Equal(["cleo"], Names(await root.Open("/operate/users/?q=CLE")));
         Assert.Empty(Names(await root.Open("/operate/users/?q=%25"))); // no pattern
 
@@ -147,7 +147,7 @@ public abstract class OperatePagesTests(Database database) : IAsyncLifetime
 
         Assert.Contains("Given up after 9 tries", (await root.Open("/operate/mail/?state=given-up")).Text, StringComparison.Ordinal);
         Assert.Equal(303, (await root.Fill("/operate/mail/", "/operate/mail/retry")).Status);
-        Assert.Contains("mail:retry", await index.Events("root"));
+        Assert.Contains("mail:retry", await index.Events("chief"));
 
         var hooked = await root.Fill("/operate/webhooks/", null, ("url", "https://hooks.example.org/a"), ("events", "project:"));
         Assert.Contains("shown this once", hooked.Text, StringComparison.Ordinal);

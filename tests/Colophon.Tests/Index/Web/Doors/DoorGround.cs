@@ -1,5 +1,6 @@
 using System.Text;
 using System.Text.Json;
+using Colophon.Index.Store;
 using Colophon.Index.Store.Entities;
 using Colophon.Index.Store.Entities.Accounts;
 using Colophon.Index.Store.Files;
@@ -65,6 +66,7 @@ internal sealed record DoorGround(IReadOnlyDictionary<string, string> Things)
         var name = parameter == "id" ? before.EndsWith('s') ? before[..^1] : before : parameter;
         if (name == "name" && before is "prohibited-names" or "prohibited") name = "prohibited";
         name = Aliases.GetValueOrDefault(name, name);
+        if (name == "publisher" && pattern.RawText!.Contains("account", StringComparison.Ordinal)) name = "pending";
         if (name == "webhook" && pattern.RawText!.Contains("operate", StringComparison.Ordinal)) name = "webhook of all";
         return Things.GetValueOrDefault(name) ?? Things.GetValueOrDefault($"{name} {person}") ?? throw new KeyNotFoundException(
             $"The matrix of doors does not know what {{{parameter}}} in {pattern.RawText} stands for. Let DoorGround.Make put such a thing "
@@ -128,7 +130,7 @@ internal sealed record DoorGround(IReadOnlyDictionary<string, string> Things)
             ["file"] = file.FileName,
             ["user"] = member.Name,
             ["publisher"] = publisher.Id.ToString("D"),
-            ["refused"] = refused.FindingsSha256,
+            ["refused"] = new RefusedAtPublisher(refused, publisher.Row()).Id,
             ["invitation"] = invitation.Id.ToString("D"),
             ["message"] = message.Id.ToString("D"),
             ["webhook"] = hook.Id.ToString("D"),

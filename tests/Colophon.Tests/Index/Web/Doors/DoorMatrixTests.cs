@@ -22,7 +22,7 @@ public sealed class DoorMatrixTests : IAsyncLifetime
 
     private static readonly (string Name, Standing Is)[] People =
     [
-        ("stranger", Standing.SignedIn), ("maintainer", Standing.Maintainer), ("owner", Standing.Owner), ("operator", Standing.Operator),
+        ("stranger", Standing.SignedIn), ("maintainer", Standing.Maintainer), ("owner", Standing.Owner), ("oscar", Standing.Operator),
     ];
 
     /// <summary>Doors that answer as if nothing were there to those who may go through, and why.</summary>
@@ -68,7 +68,7 @@ public sealed class DoorMatrixTests : IAsyncLifetime
             foreach (var method in MethodsOf(door))
             {
                 if (StandingOf(door) is Standing.Anyone or Standing.TokenHolder) await KnockWithoutForm(door, method);
-                else if (door.Metadata.GetMetadata<ApiAct>() is null) await KnockAtPage(door, method, tokens["operator"]);
+                else if (door.Metadata.GetMetadata<ApiAct>() is null) await KnockAtPage(door, method, tokens["oscar"]);
                 else await KnockAtApi(door, method, tokens);
             }
         }
@@ -104,7 +104,7 @@ public sealed class DoorMatrixTests : IAsyncLifetime
     private async Task KnockAtApi(RouteEndpoint door, string method, Dictionary<string, string> tokens)
     {
         await Try(door, method, "nobody", null, ground, status => status == 401, changes: 0);
-        await Try(door, method, "an operator's session", request => request.Headers.Add("Cookie", cookies["operator"]), ground,
+        await Try(door, method, "an operator's session", request => request.Headers.Add("Cookie", cookies["oscar"]), ground,
             status => status == 401, changes: 0);
         foreach (var bad in (string[])["read only", "upload only", "revoked"])
             await Try(door, method, $"a token that is {bad}", Bearer(tokens[bad]), ground, status => status == 403, changes: 0);
@@ -125,11 +125,11 @@ public sealed class DoorMatrixTests : IAsyncLifetime
         var matchers = doors.Select(door => (door, new TemplateMatcher(new RouteTemplate(door.RoutePattern), []))).ToList();
         foreach (var door in doors.DistinctBy(door => door.RoutePattern.RawText))
         {
-            var path = ground.Path(door.RoutePattern, "operator");
+            var path = ground.Path(door.RoutePattern, "oscar");
             var taken = matchers.Where(m => m.Item2.TryMatch(path, [])).SelectMany(m => MethodsOf(m.door)).ToHashSet();
             foreach (var method in Methods.Where(method => !taken.Contains(method)))
             {
-                await Try(door, method, "operator", request => request.Headers.Add("Cookie", cookies["operator"]), ground,
+                await Try(door, method, "oscar", request => request.Headers.Add("Cookie", cookies["oscar"]), ground,
                     status => status == 405, changes: 0);
             }
         }
@@ -192,9 +192,9 @@ public sealed class DoorMatrixTests : IAsyncLifetime
         var manage = new Scopes([Scopes.Manage]);
         var tokens = new Dictionary<string, string>
         {
-            ["read only"] = await DoorGround.Token(index, ids["operator"], new Scopes([Scopes.Read])),
-            ["upload only"] = await DoorGround.Token(index, ids["operator"], new Scopes([Scopes.Upload])),
-            ["revoked"] = await DoorGround.Token(index, ids["operator"], manage),
+            ["read only"] = await DoorGround.Token(index, ids["oscar"], new Scopes([Scopes.Read])),
+            ["upload only"] = await DoorGround.Token(index, ids["oscar"], new Scopes([Scopes.Upload])),
+            ["revoked"] = await DoorGround.Token(index, ids["oscar"], manage),
         };
         await using (var db = await index.Db())
         {
