@@ -59,10 +59,10 @@ export async function take(page, steps) {
   }
 }
 
-/** Does each job, some at the same time. */
-export async function inTurns(jobs, atOnce, work) {
-  const left = [...jobs.entries()]
-  await Promise.all(Array.from({ length: atOnce }, async () => {
-    for (let next; (next = left.shift());) await work(next[1], next[0])
+/** Does each job, two at the same time; `work` is told which of the two does it. */
+export async function inTurns(jobs, work) {
+  const left = [...jobs]
+  await Promise.all([0, 1].map(async hand => {
+    for (let next; (next = left.shift());) await work(next, hand)
   }))
 }

@@ -1,8 +1,11 @@
-// Every page of a list, for everybody: axe, headings, landmarks, narrow screens, the dark, and no script. Input: {url, seats, pages, shots}.
+// Every page of a list, for everybody: axe, headings, landmarks, narrow screens, the dark, and no script. Input: {url, seats, pages, views, shots};
+// views is 4, or 2: the wide in light colours and the narrow in dark ones, where each colour and each width is seen once.
 import { readFileSync } from 'node:fs'
 import { run, seat, watch, take, inTurns } from './browser.mjs'
 
 const axe = readFileSync(new URL('./node_modules/axe-core/axe.min.js', import.meta.url), 'utf8')
+// What the width or the colours can change; everything else is looked at once.
+const [ofColour, ofWidth] = [['color-contrast', 'link-in-text-block'], ['color-contrast', 'link-in-text-block', 'target-size', 'scrollable-region-focusable', 'label-content-name-mismatch']]
 const [wide, narrow] = [{ width: 1280, height: 900 }, { width: 390, height: 844 }]
 
 /** Runs in the page. */
@@ -49,60 +52,57 @@ const wider = () => document.documentElement.scrollWidth <= innerWidth ? [] : [.
   .filter(one => one.getBoundingClientRect().right > innerWidth + 1 && getComputedStyle(one).position !== 'absolute').slice(0, 3)
   .map(one => `wider than the screen: ${one.outerHTML.slice(0, 120)}`)
 
-run(async ({ url, seats, pages, shots }, browser) => {
-  const [results, contexts] = [[], new Map()]
-  const room = async (who, script) => {
-    const key = `${who} ${script}`
-    if (!contexts.has(key)) contexts.set(key, seat(browser, url, seats[who], { javaScriptEnabled: script, viewport: wide, colorScheme: 'light' }).then(async context => {
-      if (script) await context.addInitScript({ content: axe })
-      return context
-    }))
-    return await contexts.get(key)
+run(async ({ url, seats, pages, views, shots }, browser) => {
+  const [results, rooms] = [[], new Map()]
+  /** A page in which somebody sits, kept: a new one each time would cost a process. */
+  const room = (who, script, hand) => {
+    const key = `${who} ${script} ${hand}`
+    if (!rooms.has(key)) rooms.set(key, seat(browser, url, seats[who], { javaScriptEnabled: script, viewport: wide, colorScheme: 'light' })
+      .then(context => context.newPage()).then(page => ({ page, complaints: watch(page, url) })))
+    return rooms.get(key)
   }
-  const open = async (entry, script) => {
-    const page = await (await room(entry.as, script)).newPage()
-    const complaints = watch(page, url)
+  const open = async (entry, script, hand) => {
+    const { page, complaints } = await room(entry.as, script, hand)
+    complaints.length = 0
     const response = await page.goto(url + entry.path)
     if (response.status() !== (entry.status ?? 200)) complaints.push(`status ${response.status()}`)
     await take(page, entry.then)
+    if (script) await page.evaluate(axe)
     return { page, complaints }
   }
 
   // axe must find what is there to find, or its silence means nothing
-  const wrong = await (await room('anyone', true)).newPage()
+  const { page: wrong } = await room('anyone', true, 0)
   await wrong.goto(`${url}/problems/`)
+  await wrong.evaluate(axe)
   await wrong.evaluate(() => { document.querySelector('main').innerHTML = '<img src="/x"><input><p class="faint">words that are too faint</p><a href="/"></a>'; document.querySelector('.faint').style.color = '#eee' })
   const control = [...new Set((await wrong.evaluate(judge)).map(one => one.rule))].sort()
-  await wrong.close()
 
-  await inTurns(pages, 2, async entry => {
+  await inTurns(pages, async (entry, hand) => {
     const begun = Date.now()
     const result = { name: entry.name, violations: [], faults: [] }
     results.push(result)
-    const look = async (page, size, scheme, only) => {
-      const view = `${size.width} ${scheme}`
-      for (const one of await page.evaluate(judge, only)) result.violations.push({ view, ...one })
-      if (shots) await page.screenshot({ path: `${shots}/${entry.name}-${size.width}-${scheme}.png`, fullPage: true })
+    const look = async (page, size, colorScheme, only) => {
+      await page.emulateMedia({ colorScheme })
+      await page.setViewportSize(size)
+      for (const one of await page.evaluate(judge, only)) result.violations.push({ view: `${size.width} ${colorScheme}`, ...one })
+      if (shots) await page.screenshot({ path: `${shots}/${entry.name}-${size.width}-${colorScheme}.png`, fullPage: true })
     }
     try {
-      const { page, complaints } = await open(entry, true)
+      const { page, complaints } = await open(entry, true, hand)
       result.faults.push(...await page.evaluate(outline))
       await look(page, wide, 'light')
-      await page.emulateMedia({ colorScheme: 'dark' })
-      await look(page, wide, 'dark', ['color-contrast'])
-      await page.setViewportSize(narrow)
-      await look(page, narrow, 'dark', ['color-contrast'])
-      await page.emulateMedia({ colorScheme: 'light' })
-      await look(page, narrow, 'light')
+      if (views > 2) await look(page, wide, 'dark', ofColour)
+      await look(page, narrow, 'dark', ofWidth)
+      if (views > 2) await look(page, narrow, 'light', ofColour)
       result.faults.push(...await page.evaluate(wider), ...complaints)
-      const title = await page.title()
-      await page.close()
+      await page.emulateMedia({ colorScheme: 'light' })
+      await page.setViewportSize(wide)
 
-      const plain = await open(entry, false)
+      const plain = await open(entry, false, hand)
       for (const fault of await plain.page.evaluate(outline)) result.faults.push(`without script: ${fault}`)
-      if (await plain.page.title() !== title) result.faults.push(`without script another page: ${await plain.page.title()}`)
+      if (await plain.page.title() !== await page.title()) result.faults.push(`without script another page: ${await plain.page.title()}`)
       result.faults.push(...plain.complaints.map(one => `without script: ${one}`))
-      await plain.page.close()
     } catch (error) {
       result.faults.push(String(error).split('\n').slice(0, 3).join(' '))
     }

@@ -22,7 +22,7 @@ internal static class BrowserScript
         { RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true };
         using var process = Process.Start(start)!;
         var errors = process.StandardError.ReadToEndAsync();
-        using var deadline = new CancellationTokenSource(TimeSpan.FromMinutes(3));
+        using var deadline = new CancellationTokenSource(TimeSpan.FromMinutes(Environment.GetEnvironmentVariable("COLOPHON_SHOTS") is null ? 5 : 20));
         try
         {
             await Say(process, input);

@@ -247,11 +247,12 @@ internal sealed class HostileGround
 
     private HistoryEntry Entry(string? project, int row) => new()
     {
-        At = now,
-        Event = row % 2 == 0 ? "file:add" : Pile(row),
+        At = now.AddMinutes(1), // accounts were made by the machine's own clock; nobody sees what was before theirs
+        Event = (row % 4) switch { 0 => "file:add", 2 => "release:yank", _ => Pile(row) },
+        Action = project is null ? null : Pile(row),
         Project = project,
-        Actor = Pile(row),
-        Details = JsonSerializer.Serialize(new Dictionary<string, string> { ["file"] = Pile(row), ["reason"] = Pile(row + 1), [One(row)] = Pile(row + 2) }),
+        Actor = project is null ? "alice" : Pile(row),
+        Details = JsonSerializer.Serialize(new Dictionary<string, string> { ["filename"] = Pile(row), ["reason"] = Pile(row + 1), [One(row)] = Pile(row + 2) }),
         Version = Pile(row),
     };
 

@@ -35,6 +35,7 @@ internal sealed partial class PageGround : IAsyncDisposable
     {
         var ground = new PageGround(await TestIndex.Start(settings => settings with { SignUpIsOpen = true }));
         await ground.People();
+        ground.Index.Clock.Advance(TimeSpan.FromMinutes(1)); // verbs went by the machine's own clock
         await ground.Published();
         await ground.Waiting();
         return ground;
