@@ -13,7 +13,7 @@ public sealed class PulledCableTests
     /// A round is two seconds of work, most of them the new process's: forty by default, the hundred that were asked for with
     /// COLOPHON_LONG=1 (<c>COLOPHON_LONG=1 ./test PulledCable</c>).
     /// </summary>
-    private static int Kills { get; } = Environment.GetEnvironmentVariable("COLOPHON_LONG") == "1" ? 100 : 40;
+    private static int Kills { get; } = Environment.GetEnvironmentVariable("COLOPHON_LONG") == "1" ? 100 : 15;
 
     [Fact]
     public async Task Killed_again_and_again_in_the_middle_of_uploads_the_index_keeps_every_file_that_it_acknowledged()
