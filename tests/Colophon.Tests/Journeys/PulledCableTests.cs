@@ -10,7 +10,7 @@ namespace Colophon.Tests.Journeys;
 public sealed class PulledCableTests
 {
     /// <summary>
-    /// A round is two seconds of work, most of them the new process's: forty by default, the hundred that were asked for with
+    /// A round is two seconds of work, most of them the new process's: fifteen by default, the hundred that were asked for with
     /// COLOPHON_LONG=1 (<c>COLOPHON_LONG=1 ./test PulledCable</c>).
     /// </summary>
     private static int Kills { get; } = Environment.GetEnvironmentVariable("COLOPHON_LONG") == "1" ? 100 : 15;
