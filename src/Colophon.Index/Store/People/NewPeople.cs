@@ -15,7 +15,8 @@ internal static class NewPeople
         : name.Length is >= 2 and <= 50 && char.IsAsciiLetterOrDigit(name[0])
             && name.All(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_' or '.')
                 ? null
-                : $"'{name}' is no account name. Expected 2 to 50 ASCII letters, digits, '-', '_' or '.', beginning with a letter or digit.";
+                : $"'{name}' is no account name. Expected 2 to 50 ASCII letters, digits, '-', '_' or '.', beginning with a letter or "
+                    + "digit.";
 
     public static string? FaultInEmail(string email) => email.Length <= 254 && email.Count(c => c == '@') == 1 && !email.StartsWith('@')
         && !email.EndsWith('@') && !email.Any(c => c <= ' ' || char.IsControl(c))
