@@ -37,14 +37,14 @@ const raw = async payloads => {
     frame.srcdoc = one
     document.body.append(frame)
   }
-  await new Promise(done => setTimeout(done, 500))
+  await new Promise(done => setTimeout(done, 400))
   for (const frame of document.querySelectorAll('iframe')) {
     for (const one of frame.contentDocument?.querySelectorAll('*') ?? []) {
       if (/^javascript:/i.test(one.getAttribute('href') ?? '')) one.click()
       for (const event of ['click', 'mouseover', 'focus', 'toggle', 'error', 'load', 'animationstart', 'pointerdown', 'mouseenter', 'input', 'copy', 'wheel', 'submit']) one.dispatchEvent(new Event(event, { cancelable: true }))
     }
   }
-  await new Promise(done => setTimeout(done, 300))
+  await new Promise(done => setTimeout(done, 200))
 }
 
 run(async ({ url, seats, pages, payloads, rendered }, browser) => {
@@ -67,7 +67,8 @@ run(async ({ url, seats, pages, payloads, rendered }, browser) => {
     const policy = bypass ? 'without CSP' : 'with CSP'
     const told = (list, page, what) => report[list].push(`${policy}, ${page?.url().slice(0, 120) ?? ''}: ${what}`)
     const kept = new Map()
-    await inTurns(pages, async (entry, hand) => {
+    // Pages that only give back what was asked are opened with the policy for a sample: without it more could run, not less.
+    await inTurns(pages.filter((entry, i) => bypass || entry.listed || i % 5 === 0), async (entry, hand) => {
       const key = `${entry.as} ${hand}`
       if (!kept.has(key)) kept.set(key, room(entry.as, bypass, told).then(context => context.newPage()))
       const page = await kept.get(key)

@@ -62,7 +62,7 @@ run(async ({ url, script, name, project, password, issuer, shots }, browser) => 
   await go('/sign-in')
   if (script) {
     await present(true)
-    await main.getByRole('button', { name: 'Sign in with a passkey' }).click().catch(() => {}) // the name's field may have offered it first
+    await main.getByRole('button', { name: 'Sign in with a passkey' }).click({ timeout: 2000 }).catch(() => {}) // the name's field may have offered it first
   } else {
     await field('name', name)
     await field('password', password)

@@ -39,7 +39,7 @@ public sealed class HostileTextsTests
             + $"{saw["executions"]!.AsArray().Count} executions, {saw["violations"]!.AsArray().Count} violations; raw {saw["control"]!.ToJsonString()}, {alone.Count} rendered alone; ms: {saw["ms"]!.ToJsonString()}");
         foreach (var list in (string[])["executions", "violations", "elsewhere", "active", "unseen"])
             Assert.True(saw[list]!.AsArray().Count == 0, $"{list}: {string.Join("\n", saw[list]!.AsArray().Select(one => one!.ToString()).Distinct().Take(30))}");
-        Assert.Equal(2 * pages.Count, saw["visits"]!.GetValue<int>());
+        Assert.InRange(saw["visits"]!.GetValue<int>(), 2 * pages.Count(page => page!["listed"] is not null), 2 * pages.Count);
         Assert.True(HostileGround.Payloads.Count >= 150);
         Assert.True(saw["control"]!["raw without CSP"]!.GetValue<int>() > 100, saw["control"]!.ToJsonString());
         Assert.Equal(0, saw["control"]!["raw with CSP"]!.GetValue<int>());
@@ -71,8 +71,9 @@ public sealed class HostileTextsTests
             var claims = new JsonObject { ["iss"] = "https://token.actions.githubusercontent.com", ["aud"] = "x", ["sub"] = text, ["repository"] = text, ["workflow_ref"] = text, ["environment"] = text };
             foreach (var payload in chunk.Take(20)) claims[payload] = text.Length > 400 ? text[..400] : text;
             yield return Typed("/explain", "token", claims.ToJsonString(), "Explain");
-            yield return Typed("/sign-in", "name", text, "Sign in with the password", ("password", "four other words here"));
         }
+
+        yield return Typed("/sign-in", "name", string.Join(' ', HostileGround.Payloads.Take(40)), "Sign in with the password", ("password", "four other words here"));
 
         foreach (var (i, chunk) in HostileGround.Payloads.Chunk(20).Index())
         {
