@@ -16,19 +16,16 @@ internal sealed class Surroundings : InvocationConfiguration
 /// </summary>
 internal static class Verbs
 {
+    /// <summary>Made once: options that verbs share keep a list of every command that they were ever added to.</summary>
+    private static readonly RootCommand Root = Make();
+
     public static Task<int> Run(string[] args) => Run(args, Console.Out, Console.Error);
 
     /// <summary>With the output where a test can read it, and settings beside those of the environment.</summary>
     public static async Task<int> Run(string[] args, TextWriter output, TextWriter error,
         IReadOnlyDictionary<string, string?>? settings = null)
     {
-        var root = new RootCommand("A Python package index that knows where every file came from.");
-        foreach (var verb in (Command[])[ServeVerb.Make(), .. UserVerbs.Make(), .. ProjectVerbs.Make(), .. LifeVerbs.Make(),
-            .. PublisherVerbs.Make(), .. IssuerVerbs.Make(), .. SwitchVerbs.Make(), .. TokenVerbs.Make(), .. MailVerbs.Make(),
-            .. WebhookVerbs.Make(), .. AuditVerbs.Make(), RefusedVerb.Make(), FsckVerb.Make(), BackupVerb.Make(), DocsVerb.Make()])
-            root.Add(verb);
-
-        var parsed = root.Parse(args);
+        var parsed = Root.Parse(args);
         if (parsed.Errors.Count > 0)
         {
             foreach (var fault in parsed.Errors) await error.WriteLineAsync(fault.Message);
@@ -43,5 +40,15 @@ internal static class Verbs
             Error = error,
             EnableDefaultExceptionHandler = false
         });
+    }
+
+    private static RootCommand Make()
+    {
+        var root = new RootCommand("A Python package index that knows where every file came from.");
+        foreach (var verb in (Command[])[ServeVerb.Make(), .. UserVerbs.Make(), .. ProjectVerbs.Make(), .. LifeVerbs.Make(),
+            .. PublisherVerbs.Make(), .. IssuerVerbs.Make(), .. SwitchVerbs.Make(), .. TokenVerbs.Make(), .. MailVerbs.Make(),
+            .. WebhookVerbs.Make(), .. AuditVerbs.Make(), RefusedVerb.Make(), FsckVerb.Make(), BackupVerb.Make(), DocsVerb.Make()])
+            root.Add(verb);
+        return root;
     }
 }
