@@ -101,7 +101,7 @@ public sealed class PracticeJob
     /// <summary>The number that a practice forge gives to a name: stable, and different for different names.</summary>
     public static string IdOf(string name)
     {
-        var id = 17;
+        var id = 17L; // an int would overflow, and an id is never negative
         foreach (var c in name) id = (id * 31 + c) % 90_000_000;
         return (10_000_000 + id).ToString(CultureInfo.InvariantCulture);
     }
