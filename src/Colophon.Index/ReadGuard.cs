@@ -34,7 +34,7 @@ internal static class ReadGuard
                 if (context.IsBrowsing())
                 {
                     if (context.Visitor() is not null) await inner(context);
-                    else context.SignInFirst();
+                    else await Standings.AskToSignIn(context);
                     return;
                 }
 
@@ -55,12 +55,6 @@ internal static class ReadGuard
         var isRead = HttpMethods.IsGet(request.Method) || HttpMethods.IsHead(request.Method);
         return isRead && request.Headers.Authorization.Count == 0 && (context.Visitor() is not null
             || request.Headers.Accept.ToString().StartsWith("text/html,", StringComparison.OrdinalIgnoreCase));
-    }
-
-    private static void SignInFirst(this HttpContext context)
-    {
-        context.Response.Headers.CacheControl = "no-store";
-        context.Response.Redirect($"/sign-in?return={Uri.EscapeDataString(context.Request.Path + context.Request.QueryString)}");
     }
 
     /// <summary>

@@ -22,6 +22,9 @@ internal static class Refusals
 {
     public static Refusal Refuse(this Problem problem, string detail) => new(problem.Because(detail));
 
+    /// <summary>A fault as a form shows it: what is wrong, and what to do.</summary>
+    public static string InWords(this Fault fault) => $"{fault.Detail} {fault.Problem.Remedy}";
+
     /// <summary>The value, or the end of the request.</summary>
     public static T OrRefuse<T>(this Parsed<T> parsed)
         where T : class =>

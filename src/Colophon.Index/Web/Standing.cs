@@ -47,9 +47,10 @@ internal static class Standings
     /// <summary>A door that the visitor may not even know of.</summary>
     public static Refusal Nothing() => WebProblems.NotFound.Refuse("Nothing is here.");
 
-    private static Task AskToSignIn(HttpContext context)
+    /// <summary>On to the page where people sign in, and back from there; a form that was sent cannot be taken along.</summary>
+    public static Task AskToSignIn(HttpContext context)
     {
-        if (!HttpMethods.IsGet(context.Request.Method))
+        if (!HttpMethods.IsGet(context.Request.Method) && !HttpMethods.IsHead(context.Request.Method))
             throw WebProblems.SignInFirst.Refuse("You are not signed in, or not any more. Nothing was changed.");
         var here = Uri.EscapeDataString(context.Request.Path + context.Request.QueryString);
         context.Response.Headers.CacheControl = "no-store";

@@ -104,7 +104,7 @@ internal static class Collaboration
         }
 
         if (fault.Problem == RoleProblems.NoMember) throw Standings.Nothing();
-        await Draw(context, work, model => model with { Fault = fault.Detail + " " + fault.Problem.Remedy }, fault.Problem.Status);
+        await Draw(context, work, model => model with { Fault = fault.InWords() }, fault.Problem.Status);
     }
 
     private static async Task<Fault?> Try(HttpContext context, Working work, Standing standing, string name, RoleAct act)

@@ -32,7 +32,7 @@ internal static class WebhookPages
         {
             Url = form["url"],
             Events = form["events"],
-            Fault = fault.Detail + " " + fault.Problem.Remedy,
+            Fault = fault.InWords(),
             FaultIsOfEvents = fault.Problem == Webhooks.BadEvents,
         }, fault.Problem.Status);
     }

@@ -48,7 +48,4 @@ internal static class Forms
     public static string? WhyNotConfirmed(string typed, string expected) => typed == expected
         ? null
         : $"The name that you typed is '{(typed.Length > 100 ? typed[..100] + "…" : typed)}', expected '{expected}'. Nothing was changed.";
-
-    /// <summary>A fault as a form shows it.</summary>
-    public static string InWords(this Fault fault) => $"{fault.Detail} {fault.Problem.Remedy}";
 }
